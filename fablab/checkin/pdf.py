@@ -18,7 +18,8 @@ from fablab.web.pdf import (
     new_document,
     write,
 )
-from fablab.web.topic_art import MARK, SCISSORS, Shape
+from fablab.web.shapes import Shape
+from fablab.web.topic_art import MARK, SCISSORS
 
 MARGIN: Final = 11.0
 BAND: Final = 76.0
@@ -159,7 +160,7 @@ def _draw_cutting_line(canvas: Canvas, x: float, y: float) -> None:
 
 
 def _draw_instructions(canvas: Canvas, card: CardDesign, top: float) -> None:
-    left, width = 92.0, A4[0] - 184
+    left, width = 72.0, A4[0] - 144
     title = fit(
         card.instructions_title, font=HEAVY, width=width, size=19, floor=14, lines=2
     )

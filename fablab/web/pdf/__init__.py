@@ -1,0 +1,39 @@
+"""What the PDF documents share: letters, text that always fits, codes, pictures."""
+
+from fablab.web.pdf.drawing import (
+    Align,
+    box,
+    colour,
+    draw_qr,
+    draw_shapes,
+    finish,
+    new_document,
+    write,
+)
+from fablab.web.pdf.lettering import (
+    HEAVY,
+    REGULAR,
+    Fitted,
+    UncoveredLetters,
+    fit,
+    printable,
+    text_width,
+)
+
+__all__ = [
+    "HEAVY",
+    "REGULAR",
+    "Align",
+    "Fitted",
+    "UncoveredLetters",
+    "box",
+    "colour",
+    "draw_qr",
+    "draw_shapes",
+    "finish",
+    "fit",
+    "new_document",
+    "printable",
+    "text_width",
+    "write",
+]
