@@ -1,13 +1,16 @@
 """A person with a browser: reads pages, follows links, fills in forms."""
 
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from flask import has_app_context
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers, MultiDict
 
+from fablab.kernel.db import db
 from tests.support import forms
 from tests.support.wellmade import OWN_HOSTS, check_page, words
 
@@ -60,6 +63,15 @@ class Browser:
     def __init__(self, client: FlaskClient, lang: str | None = None) -> None:
         self._client = client
         self._lang = lang
+
+    def carry_session(self, **values: str) -> None:
+        """Put values into the cookie that keeps the browser's session."""
+
+        def put() -> None:
+            with self._client.session_transaction() as session:
+                session.update(values)
+
+        Context().run(put)
 
     def get(self, url: str, lang: str | None = None, *, follow: bool = False) -> Page:
         """Open a page, if wished in a language and where it redirects to."""
@@ -135,7 +147,10 @@ class Browser:
 
     def _fetch(self, url: str, *, lang: str | None, **request: Any) -> Page:  # noqa: ANN401 - as the client
         headers = {"Accept-Language": lang} if lang else {}
-        answer = self._client.open(url, headers=headers, **request)
+        # A context of its own, as in the real server: nothing of the test leaks in.
+        answer = Context().run(self._client.open, url, headers=headers, **request)
+        if has_app_context():
+            db.session.rollback()  # the test is to see what the request wrote
         data = answer.get_data()
         answer.close()
         soup = BeautifulSoup("", "html.parser")

@@ -1,17 +1,14 @@
-"""What every test may ask for: PostgreSQL, a mail server, Chromium.
+"""What every test may ask for: PostgreSQL and a mail server; and Chromium.
 
 What the machine lacks is skipped with its reason; E2E_REQUIRED=1 makes that a failure.
 """
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.support.chromium import find_chromium, launch_args
-from tests.support.film import write_film
+from tests.support.chromium import find_chromium
 from tests.support.postgres import PostgresMissing, PostgresServer
 from tests.support.smtp import MailServer
 
@@ -54,31 +51,3 @@ def mail_server() -> Iterator[MailServer]:
     """A running mail server with an empty box."""
     with MailServer() as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def camera_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What Chromium's camera sees: a wall, until a test films something over it."""
-    return write_film(tmp_path_factory.mktemp("camera") / "film.mjpeg")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], camera_film: Path
-) -> dict[str, Any]:
-    """Start the system's Chromium, with the film as its camera."""
-    return {
-        **browser_type_launch_args,
-        "executable_path": find_chromium(),
-        "args": launch_args(camera_film),
-    }
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """Allow the camera, on a screen as large as a tablet's."""
-    return {
-        **browser_context_args,
-        "permissions": ["camera"],
-        "viewport": {"width": 1024, "height": 768},
-    }
