@@ -1,0 +1,148 @@
+"""What `/styleguide` shows: every component, in every state, with invented data."""
+
+from types import SimpleNamespace
+from typing import Final
+
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Form,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Optional
+
+from fablab.web.fields import BirthDateField
+from fablab.web.qr import qr_svg
+
+LEVELS: Final = {
+    "1": "Waits for an idea or copies the example.",
+    "2": "Changes one thing about the example.",
+    "3": "Finds several ideas and chooses one.",
+    "4": "Combines ideas into something nobody showed.",
+}
+
+
+class SampleForm(Form):
+    """One field of each kind."""
+
+    given_name = StringField(
+        "First name",
+        [InputRequired("Enter the first name")],
+        description="The name the pupil likes to be called.",
+        render_kw={"autocomplete": "off"},
+    )
+    born_on = BirthDateField("Date of birth", description="For example 27 3 2014")
+    email = EmailField(
+        "Your email address",
+        [InputRequired("Enter your email address")],
+        description="We send you a link to confirm the place.",
+        render_kw={"autocomplete": "email", "spellcheck": "false"},
+    )
+    school = SelectField(
+        "School",
+        [Optional()],
+        choices=[("", "Choose a school"), ("sp1", "School No. 1")],
+    )
+    note = TextAreaField("Anything we should know?", [Optional()])
+    photos = RadioField(
+        "May we take photos?",
+        [InputRequired("Choose whether we may take photos")],
+        choices=[
+            (
+                "yes",
+                "Yes, for the pupil’s own folder",
+                {"hint": "Nobody else sees it."},
+            ),
+            ("no", "No photos"),
+        ],
+    )
+    guardian = BooleanField(
+        "I am this pupil’s parent or guardian",
+        [InputRequired("Tick the box if you are the guardian")],
+    )
+    ideas = RadioField(
+        "Finding ideas",
+        [Optional()],
+        choices=[
+            ("1", "Starting"),
+            ("2", "Trying"),
+            ("3", "Growing"),
+            ("4", "Leading"),
+            ("none", "Not observed"),
+        ],
+    )
+
+
+def styleguide_context() -> dict[str, object]:
+    """The samples, by the names that the page's template uses."""
+    return {
+        "valid": _valid_form(),
+        "refused": _refused_form(),
+        "levels": LEVELS,
+        "cards": [_card(*sample) for sample in _SERIES],
+        "qr": _qr(),
+    }
+
+
+def _valid_form() -> SampleForm:
+    answers = {
+        "given_name": "Łucja",
+        "born_on-day": "27",
+        "born_on-month": "3",
+        "born_on-year": "2014",
+        "email": "mama@example.org",
+        "photos": "yes",
+        "ideas": "3",
+        "guardian": "y",
+    }
+    return SampleForm(MultiDict(answers))
+
+
+def _refused_form() -> SampleForm:
+    answers = {"born_on-day": "31", "born_on-month": "2", "born_on-year": "2014"}
+    named = {f"refused-{name}": value for name, value in answers.items()}
+    form = SampleForm(MultiDict(named), prefix="refused-")
+    form.validate()
+    return form
+
+
+def _card(topic: str, label: str, title: str, kind: str, places: str) -> object:
+    return SimpleNamespace(
+        url="/series/",
+        title=title,
+        summary="Draw it, make it, take it home.",
+        topic=topic,
+        topic_label=label,
+        dates="Saturdays, 7–28 March, 10:00–12:30",
+        place="FabLab Bielsko-Biała",
+        ages="Ages 10–14",
+        places_kind=kind,
+        places_text=places,
+        fee_text="Free" if kind == "ok" else "12 €",
+    )
+
+
+def _qr() -> Markup:
+    return qr_svg("FL7K3D9XRB2HN5TC", label="QR code")
+
+
+_SERIES: Final = (
+    ("3d-printing", "3D printing", "Print your own phone stand", "ok", "3 places left"),
+    ("laser-cutting", "Laser cutting", "Laser-cut jewellery", "warn", "Last place!"),
+    ("electronics", "Electronics", "Light-up badges", "bad", "Waiting list"),
+    ("robots", "Robots", "My first line-following robot", "ok", "9 places left"),
+    ("textiles", "Textiles", "Sew and stitch circuits", "ok", "6 places left"),
+    ("woodwork", "Woodwork", "A home for the birds", "ok", "5 places left"),
+    (
+        "audio-video",
+        "Audio and video",
+        "Donaudampfschifffahrtsgesellschaftsfilmwerkstatt",
+        "",
+        "Finished",
+    ),
+)
