@@ -5,6 +5,7 @@ What the machine lacks is skipped with its reason; E2E_REQUIRED=1 makes that a f
 
 import os
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
 
@@ -27,7 +28,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         lack("no Chromium on this machine (apt-get install chromium)")
 
 
-def lack(reason: str) -> None:
+def lack(reason: str) -> NoReturn:
     """Skip the test for want of a program, or fail it where none may be missing."""
     if os.environ.get("E2E_REQUIRED") == "1":
         pytest.fail(reason, pytrace=False)
