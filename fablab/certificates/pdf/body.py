@@ -20,6 +20,7 @@ from fablab.web.topic_art import TopicArt
 TOP = FOOT + HEIGHT - 34
 ROOM = TOP - (SEAL_FOOT + SEAL + 18) - FACTS_HEIGHT
 INDENT = 22.0
+LOOSE, CRAMPED = 1.35, 0.2  # how far the gaps may stretch and shrink
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,11 @@ def draw_text(canvas: Canvas, design: CertificateDesign, art: TopicArt) -> None:
     """Write all text above the signers; gaps, then letters, give way to long texts."""
     scale = 1.0
     blocks = _set_blocks(design, art, scale)
-    while _height(blocks, 0.2) > ROOM:
+    while _height(blocks, CRAMPED) > ROOM:
         scale *= 0.95
         blocks = _set_blocks(design, art, scale)
-    stretch = 1.35
-    while stretch > 0.2 and _height(blocks, stretch) > ROOM:
+    stretch = LOOSE
+    while stretch > CRAMPED and _height(blocks, stretch) > ROOM:
         stretch -= 0.05
 
     top = TOP - max(ROOM - _height(blocks, stretch), 0) / 2

@@ -50,7 +50,7 @@ def _same_size(
     texts: list[str], widths: list[float], *, font: str, size: float, lines: int
 ) -> list[Fitted]:
     """Fit the texts side by side: the longest decides the size of all."""
-    fitted: list[Fitted] = []
+    floor, fitted = size * 0.8, list[Fitted]()
     for _ in range(2):
         fitted = [
             fit(
@@ -58,7 +58,7 @@ def _same_size(
                 font=font,
                 width=width - FACT_PADDING,
                 size=size,
-                floor=size * 0.8,
+                floor=floor,
                 lines=lines,
             )
             for text, width in zip(texts, widths, strict=True)

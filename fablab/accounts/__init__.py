@@ -1,0 +1,1 @@
+"""Who can sign in, as what, and what each role may do."""

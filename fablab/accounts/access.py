@@ -1,0 +1,115 @@
+"""Locked by default: every endpoint says who may use it, or nobody can.
+
+`@public` opens an endpoint to everybody, `@requires(right)` to those whose role has
+the right (`accounts.matrix`). Kiosks prove themselves by their own token, so their
+endpoints are public here and check it themselves.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from flask_login import login_user as _login_user
+from flask_login import logout_user as _logout_user
+
+from fablab.accounts.matrix import Right
+from fablab.accounts.models import SignIn
+from fablab.accounts.queries import Actor, actor_of, live_sign_in
+from fablab.kernel import clock
+from fablab.kernel.errors import N_, NotAllowed
+
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC = "public"
+_ATTRIBUTE = "fablab_access"
+
+
+class Visitor:
+    """Somebody who is signed in, as Flask-Login wants to see them."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, token: str, sign_in: SignIn) -> None:
+        self.token = token
+        self.name = sign_in.account.name
+        self.actor = actor_of(sign_in.account, today=clock.now().date())
+
+    def get_id(self) -> str:
+        """The token that the browser's cookie keeps."""
+        return self.token
+
+
+def public(view: View) -> View:
+    """Let everybody use this endpoint."""
+    setattr(view, _ATTRIBUTE, PUBLIC)
+    return view
+
+
+def requires(right: Right) -> Callable[[View], View]:
+    """Let only those use this endpoint whose role has the right."""
+
+    def mark(view: View) -> View:
+        setattr(view, _ATTRIBUTE, right)
+        return view
+
+    return mark
+
+
+def access_of(app: Flask, endpoint: str) -> Right | str | None:
+    """What the endpoint declares: a right, `PUBLIC`, or None for nothing."""
+    return getattr(app.view_functions[endpoint], _ATTRIBUTE, None)
+
+
+def lock_by_default(app: Flask) -> None:
+    """Check every request against what its endpoint declares."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(_load)
+    app.before_request(_check)
+
+
+def current_actor() -> Actor:
+    """Who asks; only to be called where somebody is signed in."""
+    actor = current_user.actor
+    assert isinstance(actor, Actor)  # noqa: S101 -- what Visitor holds
+    return actor
+
+
+def start_browsing_as(token: str) -> None:
+    """Sign the browser in with a token that `services.sign_in` made."""
+    visitor = _load(token)
+    assert visitor is not None  # noqa: S101 -- made a moment ago
+    _login_user(visitor)
+
+
+def stop_browsing() -> str | None:
+    """Sign the browser out; returns the token that is to be ended."""
+    token = getattr(current_user, "token", None)
+    _logout_user()
+    return token
+
+
+def _load(token: str) -> Visitor | None:
+    sign_in = live_sign_in(token, now=clock.now())
+    if sign_in is None:
+        return None
+    g.account_language = sign_in.account.language
+    return Visitor(token, sign_in)
+
+
+def _check() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    access = access_of(current_app, request.endpoint)
+    if access == PUBLIC:
+        return None
+    if not isinstance(access, Right):
+        abort(403)
+    if not current_user.is_authenticated:
+        return redirect(url_for("accounts.sign_in"), code=303)
+    if not current_actor().may(access):
+        raise NotAllowed(N_("This page is not for this account."))
+    return None

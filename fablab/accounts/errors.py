@@ -1,0 +1,17 @@
+"""What signing in may be refused for."""
+
+from fablab.kernel.errors import DomainError, Gone, TooMany
+
+
+class WrongPassword(DomainError):
+    """Address, password or code do not fit; it is not said which."""
+
+    status = 422
+
+
+class TooManyFailures(TooMany):
+    """This account has had too many wrong passwords or codes of late."""
+
+
+class LinkUnusable(Gone):
+    """A one-time link that was used, has expired, was replaced or never was."""

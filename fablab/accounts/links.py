@@ -1,0 +1,108 @@
+"""One-time links: made for one purpose and subject, stored as a hash, used once."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from fablab.accounts.errors import LinkUnusable
+from fablab.accounts.models import Account, LinkPurpose, OneTimeLink
+from fablab.kernel.codes import hashed, new_token
+from fablab.kernel.db import db
+from fablab.kernel.errors import N_
+
+LIFETIMES = {
+    LinkPurpose.SIGN_IN: timedelta(minutes=15),
+    LinkPurpose.CONSENT: timedelta(hours=48),
+}
+
+
+def make_link(
+    *,
+    purpose: LinkPurpose,
+    subject: str,
+    account: Account,
+    now: datetime,
+    lifetime: timedelta | None = None,
+    reusable: bool = False,
+) -> str:
+    """A new link's token; earlier links of that purpose, subject and account die.
+
+    Args:
+        purpose: what it opens.
+        subject: the public id of what it is about.
+        account: who it is mailed to.
+        now: the aware instant.
+        lifetime: how long it opens; by default what its purpose allows.
+        reusable: opens any number of times, for demonstrations only.
+
+    Returns:
+        The token, which is stored nowhere but as a hash.
+    """
+    db.session.execute(
+        update(OneTimeLink)
+        .where(
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.subject == subject,
+            OneTimeLink.account_id == account.id,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
+    token = new_token()
+    db.session.add(
+        OneTimeLink(
+            token_hash=hashed(token),
+            purpose=purpose,
+            subject=subject,
+            account=account,
+            created_at=now,
+            expires_at=now + (lifetime or LIFETIMES[purpose]),
+            reusable=reusable,
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def find_link(*, token: str, purpose: LinkPurpose, now: datetime) -> OneTimeLink:
+    """The link that the token stands for; looking at it does not use it.
+
+    Raises:
+        LinkUnusable: it is unknown, for another purpose, used, replaced or expired.
+    """
+    link = db.session.scalar(
+        select(OneTimeLink).where(
+            OneTimeLink.token_hash == hashed(token), OneTimeLink.purpose == purpose
+        )
+    )
+    if link is None or _is_spent(link) or now >= link.expires_at:
+        raise LinkUnusable(
+            N_("This link was used already, has expired or is not complete.")
+        )
+    return link
+
+
+def use_link(*, token: str, purpose: LinkPurpose, now: datetime) -> OneTimeLink:
+    """Use the link up, so that nobody can open it again.
+
+    Raises:
+        LinkUnusable: as `find_link`, also when another request was faster.
+    """
+    link = find_link(token=token, purpose=purpose, now=now)
+    if not link.reusable:
+        claimed = db.session.scalar(
+            update(OneTimeLink)
+            .where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None))
+            .values(used_at=now)
+            .returning(OneTimeLink.id)
+        )
+        if claimed is None:
+            raise LinkUnusable(
+                N_("This link was used already, has expired or is not complete.")
+            )
+    return link
+
+
+def _is_spent(link: OneTimeLink) -> bool:
+    return link.revoked_at is not None or link.used_at is not None

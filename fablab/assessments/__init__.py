@@ -1,0 +1,1 @@
+"""How creativity and self-reliance show: rubrics and observed levels."""

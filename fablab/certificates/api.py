@@ -1,0 +1,5 @@
+"""The feature's part of the public API."""
+
+from flask_smorest import Blueprint
+
+bp = Blueprint("certificates_api", __name__, url_prefix="/api/v1")

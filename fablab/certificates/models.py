@@ -1,0 +1,51 @@
+"""Certificates: what was certified, under which number, and whether it still holds."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fablab.accounts.models import Account
+from fablab.kernel.codes import new_public_id
+from fablab.kernel.db import Model, PublicId
+from fablab.registrations.models import Registration
+
+
+class Certificate(Model):
+    """A numbered certificate; `snapshot` is what it says and never changes.
+
+    A registration has at most one that is neither replaced nor revoked.
+    """
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        Index(
+            "uq_certificate_one_valid",
+            "registration_id",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL AND revoked_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL AND revoked_at IS NULL"),
+        ),
+        CheckConstraint(
+            "revoked_at IS NULL OR replaced_at IS NULL", name="replaced_or_revoked"
+        ),
+    )
+
+    public_id: Mapped[PublicId] = mapped_column(
+        default_factory=new_public_id, init=False
+    )
+    code: Mapped[str] = mapped_column(String(25), unique=True)
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registration.id"), init=False
+    )
+    registration: Mapped[Registration] = relationship()
+    language: Mapped[str] = mapped_column(String(8))
+    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
+    issued_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    issued_by: Mapped[Account] = relationship()
+    issued_at: Mapped[datetime]
+    pdf_sha256: Mapped[str] = mapped_column(String(64), default="")
+    replaced_at: Mapped[datetime | None] = mapped_column(default=None)
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    revoke_reason: Mapped[str] = mapped_column(String(200), default="")

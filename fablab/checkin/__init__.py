@@ -1,0 +1,1 @@
+"""Cards, kiosks, scans, and the attendance that follows from them."""

@@ -1,0 +1,1 @@
+"""Reading cards, kiosks, rosters, scans and attendance."""

@@ -1,0 +1,75 @@
+"""Reading attendance for staff."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from fablab.accounts.queries import Actor
+from fablab.checkin.models import Attendance
+from fablab.kernel.db import db
+from fablab.kernel.errors import N_, NotFound
+from fablab.people.models import Pupil
+from fablab.registrations.models import Registration, RegistrationStatus
+from fablab.series.models import Facilitation, Meeting, Series
+
+
+class RegisterLine(NamedTuple):
+    """One pupil of a meeting's register and how the meeting went, if that is known."""
+
+    registration: Registration
+    attendance: Attendance | None
+
+
+def staff_meeting(public_id: str, *, actor: Actor) -> Meeting:
+    """A meeting of a series that the actor leads, or of a site that they run.
+
+    Raises:
+        NotFound: there is no such meeting, or it is not the actor's.
+    """
+    leads = (
+        select(Facilitation.series_id)
+        .where(Facilitation.account_id == actor.account_id)
+        .scalar_subquery()
+    )
+    meeting = db.session.scalar(
+        select(Meeting)
+        .join(Meeting.series)
+        .where(
+            Meeting.public_id == public_id,
+            or_(
+                Series.site_id.in_(actor.coordinates),
+                Series.site_id.in_(actor.facilitates) & Series.id.in_(leads),
+            ),
+        )
+        .options(contains_eager(Meeting.series).joinedload(Series.site))
+    )
+    if meeting is None:
+        raise NotFound(N_("There is no such meeting among yours."))
+    return meeting
+
+
+def register_of(meeting: Meeting) -> Sequence[RegisterLine]:
+    """Every pupil with a place, and others who were there, ordered by name."""
+    rows = db.session.execute(
+        select(Registration, Attendance)
+        .join(Registration.pupil)
+        .outerjoin(
+            Attendance,
+            (Attendance.registration_id == Registration.id)
+            & (Attendance.meeting_id == meeting.id),
+        )
+        .where(
+            Registration.series_id == meeting.series_id,
+            or_(
+                Registration.status == RegistrationStatus.PLACED,
+                Attendance.id.is_not(None),
+            ),
+        )
+        .options(
+            contains_eager(Registration.pupil), joinedload(Attendance.marked_by)
+        )
+        .order_by(Pupil.given_name, Pupil.family_name, Registration.id)
+    )
+    return [RegisterLine(*row) for row in rows]

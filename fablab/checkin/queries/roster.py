@@ -1,0 +1,181 @@
+"""The list that a tablet may hold: today's meetings of its site and who is expected."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import aliased
+
+from fablab.checkin.models import Attendance, AttendanceStatus, Card
+from fablab.consent.models import Consent, Purpose
+from fablab.kernel.db import db
+from fablab.people.models import HealthNote, Pupil
+from fablab.registrations.models import Registration, RegistrationStatus
+from fablab.series.models import Meeting, Series, SeriesText
+
+KEPT_AFTER_END = timedelta(hours=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterPerson:
+    """What the door may know of a pupil; names are given name and initial."""
+
+    registration: str
+    name: str
+    card_hashes: list[str]
+    flags: list[str]
+    state: str
+    safety_line: str | None = None
+    collectors: list[dict[str, str]] = field(default_factory=list)
+    alone_from: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterMeeting:
+    """One meeting of today with the people expected, ordered by name."""
+
+    id: str
+    series: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    people: list[RosterPerson]
+
+
+def day_bounds(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The first instant of the local day and that of the next one."""
+    today = now.astimezone(zone).date()
+    first = datetime.combine(today, time(), zone)
+    return first, datetime.combine(today + timedelta(days=1), time(), zone)
+
+
+def roster_of(
+    *, site_id: int, zone: ZoneInfo, language: str, now: datetime
+) -> list[RosterMeeting]:
+    """The site's meetings of the local today, or still running, in order of time."""
+    since, until = day_bounds(now, zone)
+    rows = db.session.execute(
+        select(Meeting, Series.slug)
+        .join(Series, Series.id == Meeting.series_id)
+        .where(
+            Series.site_id == site_id,
+            Series.published_at.is_not(None),
+            Series.cancelled_at.is_(None),
+            Meeting.cancelled_at.is_(None),
+            Meeting.starts_at < until,
+            or_(Meeting.starts_at >= since, Meeting.ends_at > now),
+        )
+        .order_by(Meeting.starts_at, Series.slug)
+    ).all()
+    titles = series_titles({meeting.series_id for meeting, _ in rows}, language)
+    people = people_of([meeting.id for meeting, _ in rows])
+    return [
+        RosterMeeting(
+            id=meeting.public_id,
+            series=slug,
+            title=titles.get(meeting.series_id, slug),
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            place=meeting.place,
+            people=people.get(meeting.id, []),
+        )
+        for meeting, slug in rows
+    ]
+
+
+def roster_expires_at(
+    meetings: Sequence[RosterMeeting], *, zone: ZoneInfo, now: datetime
+) -> datetime:
+    """Two hours after the last meeting; with none, at the end of the local day."""
+    if not meetings:
+        return day_bounds(now, zone)[1]
+    last = max(meeting.ends_at for meeting in meetings) + KEPT_AFTER_END
+    return max(last, now + KEPT_AFTER_END)
+
+
+def series_titles(series_ids: Collection[int], language: str) -> dict[int, str]:
+    """The titles in the language or, where there is none, in that of the series."""
+    found = db.session.execute(
+        select(SeriesText.series_id, SeriesText.title)
+        .join(Series, Series.id == SeriesText.series_id)
+        .where(SeriesText.series_id.in_(series_ids))
+        .order_by(
+            SeriesText.language == language,
+            SeriesText.language == Series.language,
+            SeriesText.language == "en",
+        )
+    )
+    return {series_id: title for series_id, title in found}
+
+
+def people_of(meeting_ids: Collection[int]) -> dict[int, list[RosterPerson]]:
+    """The pupils with a place, by meeting, ordered by name."""
+    note = aliased(HealthNote)
+    rows = db.session.execute(
+        select(
+            Meeting.id,
+            Registration.public_id,
+            Pupil,
+            Card.code_hash,
+            exists().where(note.pupil_id == Pupil.id),
+            Attendance,
+        )
+        .select_from(Meeting)
+        .join(Registration, Registration.series_id == Meeting.series_id)
+        .join(Pupil, Pupil.id == Registration.pupil_id)
+        .outerjoin(Card, (Card.pupil_id == Pupil.id) & Card.revoked_at.is_(None))
+        .outerjoin(
+            Attendance,
+            (Attendance.meeting_id == Meeting.id)
+            & (Attendance.registration_id == Registration.id),
+        )
+        .where(
+            Meeting.id.in_(meeting_ids),
+            Registration.status == RegistrationStatus.PLACED,
+        )
+        .order_by(Pupil.given_name, Pupil.family_name, Registration.id)
+    ).all()
+    photos = pupils_with_photo_consent({row.Pupil.id for row in rows})
+    people: dict[int, list[RosterPerson]] = defaultdict(list)
+    for meeting_id, public_id, pupil, code_hash, has_note, attendance in rows:
+        flags = ["health"] if has_note else []
+        if pupil.id not in photos:
+            flags.append("no_photo")
+        person = RosterPerson(
+            registration=public_id,
+            name=pupil.short_name,
+            card_hashes=[code_hash] if code_hash else [],
+            flags=flags,
+            state=state_of(attendance),
+        )
+        people[meeting_id].append(person)
+    return people
+
+
+def state_of(attendance: Attendance | None) -> str:
+    """Where the pupil is: `expected`, `in`, `out` or `excused`."""
+    if attendance is None:
+        return "expected"
+    if attendance.came_at is not None:
+        return "in" if attendance.left_at is None else "out"
+    return {
+        AttendanceStatus.EXCUSED: "excused",
+        AttendanceStatus.ABSENT: "expected",
+    }.get(attendance.status, "in")
+
+
+def pupils_with_photo_consent(pupil_ids: Collection[int]) -> set[int]:
+    """Those whose guardians who answered all say yes to photos now, one at least."""
+    found = db.session.execute(
+        select(Consent.pupil_id, Consent.guardian_id, Consent.answer)
+        .where(Consent.pupil_id.in_(pupil_ids), Consent.purpose == Purpose.PHOTOS)
+        .order_by(Consent.answered_at, Consent.id)
+    )
+    latest: dict[int, dict[int, bool]] = defaultdict(dict)
+    for pupil_id, guardian_id, answer in found:
+        latest[pupil_id][guardian_id] = answer
+    return {pupil for pupil, answers in latest.items() if all(answers.values())}

@@ -1,0 +1,1 @@
+"""The rules of checking in: cards, kiosks, scans and attendance."""

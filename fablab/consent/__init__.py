@@ -1,0 +1,1 @@
+"""What guardians are asked, in which words, and what they answered."""

@@ -1,0 +1,1 @@
+"""The fictitious season that shows the whole application."""

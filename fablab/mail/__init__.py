@@ -1,0 +1,1 @@
+"""The outbox: letters queued in a transaction and sent after it."""

@@ -1,0 +1,1 @@
+"""Pupils, and the guardians who answer for them."""

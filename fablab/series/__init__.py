@@ -1,0 +1,1 @@
+"""Workshop series and their meetings: the public list and its editing."""

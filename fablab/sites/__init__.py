@@ -1,0 +1,1 @@
+"""FabLabs, and the schools and classes around them."""

@@ -1,0 +1,1 @@
+"""The workspace's home for those who run the workshops."""

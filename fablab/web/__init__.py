@@ -1,0 +1,1 @@
+"""Presentation that belongs to no feature: pages, times, downloads, headers."""

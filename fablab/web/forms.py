@@ -1,0 +1,74 @@
+"""The base of every form: no invisible characters, and a key against sending twice."""
+
+import secrets
+import unicodedata
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField
+
+_ALLOWED_CONTROLS = {"\n", "\r", "\t"}
+_BAD_CATEGORIES = {"Cc", "Cs", "Co"}
+_BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def is_plain(text: str) -> bool:
+    """Whether the text holds only characters that a person sees when reading it."""
+    return not any(
+        character in _BIDI_CONTROLS
+        or (
+            unicodedata.category(character) in _BAD_CATEGORIES
+            and character not in _ALLOWED_CONTROLS
+        )
+        for character in text
+    )
+
+
+class Form(FlaskForm):
+    """A form whose texts are plain; what people typed is trimmed at both ends."""
+
+    class Meta(FlaskForm.Meta):
+        """Trims every text field."""
+
+        def bind_field(
+            self,
+            form: object,
+            unbound_field: Any,  # noqa: ANN401 -- WTForms has no type for it
+            options: dict[str, Any],
+        ) -> object:
+            """Add the trimming to each text field."""
+            field_class = unbound_field.field_class
+            if issubclass(field_class, StringField):
+                filters = [_trim, *unbound_field.kwargs.pop("filters", ())]
+                options = {"filters": filters, **options}
+            return unbound_field.bind(form=form, **options)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Validate as WTForms does, and refuse characters that nobody can see."""
+        valid = super().validate(extra_validators)
+        for field in self:
+            if isinstance(field, StringField) and not is_plain(field.data or ""):
+                field.errors = [_("Remove the invisible characters from this field")]
+                valid = False
+        return bool(valid)
+
+
+class OnceForm(Form):
+    """A form that creates something: pressed twice, it does so once."""
+
+    submission_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
+
+    def content(self) -> list[tuple[str, str]]:
+        """What was answered, for comparing a second sending with the first."""
+        left_out = {"csrf_token", "submission_key"}
+        return [
+            (field.name, value)
+            for field in self
+            if field.name not in left_out
+            for value in map(str, field.raw_data or [])
+        ]
+
+
+def _trim(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value

@@ -1,0 +1,54 @@
+"""Structured logs: one JSON line a request, without names, addresses or links."""
+
+import logging
+import sys
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+from fablab.kernel.codes import random_code
+
+_log = structlog.get_logger("fablab.request")
+
+
+def configure_logs(level: str) -> None:
+    """Write JSON lines to standard error from `level` up."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[level]
+        ),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def log_requests(app: Flask) -> None:
+    """Give every request an id, and log its endpoint, status and milliseconds."""
+
+    def begin() -> None:
+        g.request_id = random_code(8)
+        g.began = time.perf_counter()
+
+    def end(response: Response) -> Response:
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        if request.endpoint not in {"static", "live"}:
+            _log.info(
+                "request",
+                request_id=g.get("request_id"),
+                method=request.method,
+                endpoint=request.endpoint,
+                status=response.status_code,
+                ms=round((time.perf_counter() - g.get("began", 0.0)) * 1000, 1),
+            )
+        return response
+
+    app.before_request(begin)
+    app.after_request(end)
