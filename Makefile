@@ -32,7 +32,7 @@ test: .venv/dev.stamp ## Run all tests, Chromium and PostgreSQL included
 check: .venv/dev.stamp ## Look for faults without running: style, types, imports, messages, locks
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --check --lint templates
 	$(RUN) mypy
 	$(BIN)/lint-imports
 	$(RUN) fablab.web.catalogues check
