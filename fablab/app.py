@@ -136,9 +136,9 @@ def _add_features(app: Flask) -> None:
 
 def _open_to_all(app: Flask, endpoint: str) -> None:
     """Declare a library's view public: bound methods hold no attributes themselves."""
-    app.view_functions[endpoint] = public(
-        functools.partial(app.view_functions[endpoint])
-    )
+    view = app.view_functions[endpoint]
+    opened = functools.update_wrapper(functools.partial(view), view)
+    app.view_functions[endpoint] = public(opened)
 
 
 def _add_globals(app: Flask, settings: Settings) -> None:

@@ -5,6 +5,7 @@ import sys
 import time
 
 import structlog
+import structlog.tracebacks
 from flask import Flask, Response, g, request
 
 from fablab.kernel.codes import random_code
@@ -19,7 +20,9 @@ def configure_logs(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(
+                structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+            ),
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
