@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, abort, render_template, request
@@ -136,8 +137,9 @@ def _add_features(app: Flask) -> None:
 
 def _open_to_all(app: Flask, endpoint: str) -> None:
     """Declare a library's view public: bound methods hold no attributes themselves."""
-    view = app.view_functions[endpoint]
-    opened = functools.update_wrapper(functools.partial(view), view)
+    view: Callable[..., Any] = app.view_functions[endpoint]
+    opened: Callable[..., Any] = functools.partial(view)
+    functools.update_wrapper(opened, view)
     app.view_functions[endpoint] = public(opened)
 
 
