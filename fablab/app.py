@@ -2,8 +2,7 @@
 
 import functools
 import importlib
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, render_template, request
 from flask_login import current_user
@@ -27,6 +26,9 @@ from fablab.web.mishaps import set_up_errors
 from fablab.web.static import serve_static
 from fablab.web.styleguide import styleguide_context
 from fablab.web.times import set_up_times
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAME = "Youngster FabLab"
 MEGABYTE = 1024 * 1024
