@@ -69,6 +69,7 @@ def lock_by_default(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(_load)
     app.before_request(_check)
+    app.context_processor(_who)
 
 
 def current_actor() -> Actor:
@@ -90,6 +91,23 @@ def stop_browsing() -> str | None:
     token = getattr(current_user, "token", None)
     _logout_user()
     return token
+
+
+def home_path(actor: Actor) -> str:
+    """Where the actor's own pages begin; for several roles, where they work."""
+    if actor.may(Right.ENTER_WORKSPACE):
+        return "/staff/"
+    if actor.may(Right.READ_SCHOOL_REPORTS):
+        return "/teacher/"
+    return "/family/" if actor.may(Right.SEE_FAMILY) else "/"
+
+
+def _who() -> dict[str, object]:
+    """What every page knows of who is signed in: `actor` and `home_url`."""
+    if not (current_user and current_user.is_authenticated):
+        return {"actor": None, "home_url": None}
+    actor = current_actor()
+    return {"actor": actor, "home_url": home_path(actor)}
 
 
 def _load(token: str) -> Visitor | None:
