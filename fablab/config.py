@@ -10,6 +10,7 @@ from environs import Env, EnvError
 from marshmallow.validate import OneOf, Range
 
 ROOT = Path(__file__).resolve().parent.parent
+INSTANCE = ROOT / "instance"
 LANGUAGES = {"pl": "Polski", "en": "English", "de": "Deutsch", "uk": "Українська"}
 MAIL_SECURITY = ("none", "starttls", "tls")
 
@@ -78,7 +79,7 @@ def read_settings(**overrides: object) -> Settings:
 
 def _from_environment(env: Env) -> Settings:
     with env.prefixed("FABLAB_"):
-        instance = env.path("INSTANCE", ROOT / "instance")
+        instance = env.path("INSTANCE", INSTANCE)
         base_url = env.str("BASE_URL", "http://localhost:5001").rstrip("/")
         host = urlsplit(base_url).hostname or ""
         return Settings(
@@ -120,8 +121,9 @@ def _read_secret(instance: Path) -> str:
     return file.read_text() if file.exists() else ""
 
 
-def create_secret(instance: Path) -> str:
+def create_secret() -> str:
     """Make and keep the secret that signs cookies; `init` and `demo` call it."""
+    instance: Path = Env().path("FABLAB_INSTANCE", INSTANCE)
     file = instance / "secret.key"
     if not file.exists():
         instance.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from fablab.kernel.db import db
@@ -30,15 +30,20 @@ def check_database() -> Check:
     return Check(name="database", state="ok", detail=db.engine.dialect.name)
 
 
+def sqlite_version(engine: Engine) -> tuple[int, ...] | None:
+    """The version of the SQLite in use; None on another database."""
+    if engine.dialect.name != "sqlite":
+        return None
+    return tuple(getattr(engine.dialect.dbapi, "sqlite_version_info", (0,)))
+
+
 def check_sqlite_version() -> Check:
     """Whether SQLite is free of the WAL-reset bug (sqlite.org, fixed in 3.51.3)."""
-    if db.engine.dialect.name != "sqlite":
+    version = sqlite_version(db.engine)
+    if version is None:
         return Check(name="sqlite", state="ok", detail="not used")
-    dbapi = db.engine.dialect.dbapi
-    version = getattr(dbapi, "sqlite_version_info", None) or (0,)
-    detail = ".".join(map(str, version))
-    state = "ok" if tuple(version) >= SAFE_SQLITE else "degraded"
-    return Check(name="sqlite", state=state, detail=detail)
+    state = "ok" if version >= SAFE_SQLITE else "degraded"
+    return Check(name="sqlite", state=state, detail=".".join(map(str, version)))
 
 
 def run_checks() -> list[Check]:

@@ -1,0 +1,122 @@
+"""`fablab account …` and `fablab site …`: who runs this installation, and where."""
+
+from datetime import date, datetime
+
+import click
+from sqlalchemy import select
+
+from fablab.accounts.models import Account, Role
+from fablab.accounts.queries import account_by_email
+from fablab.accounts.services import (
+    disable_account,
+    grant_role,
+    hash_password,
+    open_account,
+    refuse_weak_password,
+)
+from fablab.app import create_app
+from fablab.config import LANGUAGES, read_settings
+from fablab.kernel import clock
+from fablab.kernel.db import db, unit_of_work
+from fablab.sites.models import School, Site
+
+STAFF_ROLES = [role.value for role in Role if role is not Role.GUARDIAN]
+
+
+@click.group()
+def account() -> None:
+    """Open, change and close the accounts of staff and teachers."""
+
+
+@account.command("add")
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice(STAFF_ROLES), required=True)
+@click.option("--site", "site_slug", help="For facilitators and coordinators.")
+@click.option("--school", "school_name", help="For teachers; ends on 31 August.")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default="pl")
+@click.password_option(help="At least 12 characters; asked for if not given.")
+def add_account(
+    *,
+    email: str,
+    name: str,
+    role: str,
+    site_slug: str | None,
+    school_name: str | None,
+    language: str,
+    password: str,
+) -> None:
+    """Open an account, or give the one with that address a further role."""
+    refuse_weak_password(password)
+    password_hash = hash_password(password)
+    now = clock.now()
+    with create_app(read_settings()).app_context(), unit_of_work():
+        opened = open_account(email=email, name=name, language=language, now=now)
+        opened.password_hash = password_hash
+        is_teacher = role == Role.TEACHER
+        grant_role(
+            account=opened,
+            role=Role(role),
+            site=_find_site(site_slug),
+            school=_find_school(school_name),
+            ends_on=end_of_school_year(now) if is_teacher else None,
+        )
+    click.echo(f"{email} can sign in as {role}.")
+
+
+@account.command("disable")
+@click.argument("email")
+def disable(email: str) -> None:
+    """Lock an account out, in every browser, at once."""
+    with create_app(read_settings()).app_context(), unit_of_work():
+        disable_account(account=_find_account(email), now=clock.now())
+    click.echo(f"{email} is locked out.")
+
+
+@click.group()
+def site() -> None:
+    """Add the FabLabs of this installation."""
+
+
+@site.command("add")
+@click.option("--slug", required=True)
+@click.option("--name", required=True)
+@click.option("--city", required=True)
+@click.option("--address", required=True)
+@click.option("--country", required=True, help="Two letters, like PL.")
+@click.option("--time-zone", required=True, help="Like Europe/Warsaw.")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default="pl")
+@click.option("--currency", default="PLN", show_default=True)
+@click.option("--contact-email", required=True)
+def add_site(**details: str) -> None:
+    """Add a FabLab."""
+    with create_app(read_settings()).app_context(), unit_of_work():
+        db.session.add(Site(**details))
+    click.echo(f"{details['name']} is there.")
+
+
+def end_of_school_year(now: datetime) -> date:
+    """The next 31 August: until then a teacher's role lasts."""
+    this_year = date(now.year, 8, 31)
+    return this_year if now.date() <= this_year else date(now.year + 1, 8, 31)
+
+
+def _find_account(email: str) -> Account:
+    found = account_by_email(email)
+    if found is None:
+        raise click.ClickException(f"There is no account {email}.")
+    return found
+
+
+def _find_site(slug: str | None) -> Site | None:
+    found = db.session.scalar(select(Site).where(Site.slug == slug)) if slug else None
+    if slug and found is None:
+        raise click.ClickException(f"There is no site {slug}: add it with `site add`.")
+    return found
+
+
+def _find_school(name: str | None) -> School | None:
+    found = db.session.scalar(select(School).where(School.name == name))
+    if name and found is None:
+        raise click.ClickException(f"There is no school {name}.")
+    return found
