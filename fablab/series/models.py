@@ -104,7 +104,10 @@ class SeriesText(Model):
 
 
 class Meeting(Model):
-    """One date of a series; `titles` maps languages to a short title."""
+    """One date of a series; `titles` maps languages to a short title.
+
+    `sequence` counts the changes, so that calendars know which copy is newer.
+    """
 
     __tablename__ = "meeting"
     __table_args__ = (CheckConstraint("starts_at < ends_at", name="ends_after_start"),)
@@ -120,6 +123,7 @@ class Meeting(Model):
     ends_at: Mapped[datetime]
     place: Mapped[str] = mapped_column(String(120))
     titles: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
+    sequence: Mapped[int] = mapped_column(default=0)
     cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
 
 

@@ -665,6 +665,7 @@ def upgrade() -> None:
         sa.Column("ends_at", fablab.kernel.db.UtcDateTime(), nullable=False),
         sa.Column("place", sa.String(length=120), nullable=False),
         sa.Column("titles", sa.JSON(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("cancelled_at", fablab.kernel.db.UtcDateTime(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint(

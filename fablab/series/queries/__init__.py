@@ -1,0 +1,19 @@
+"""Reading series."""
+
+from fablab.series.queries.public import (
+    best_language,
+    foreign_language,
+    get_series,
+    is_public,
+    text_of,
+    with_parts,
+)
+
+__all__ = [
+    "best_language",
+    "foreign_language",
+    "get_series",
+    "is_public",
+    "text_of",
+    "with_parts",
+]
