@@ -5,10 +5,10 @@ from fablab.certificates.pdf.design import CertificateDesign, Fact, Signer
 from fablab.certificates.pdf.layout import PAGE, WIDTH
 from fablab.certificates.pdf.panel import draw_frame, draw_panel
 from fablab.certificates.pdf.proof import draw_seal, draw_signers
-from fablab.web.pdf import REGULAR, finish, fit, new_document, write
+from fablab.web.pdf import REGULAR, UncoveredLetters, finish, fit, new_document, write
 from fablab.web.topic_art import topic_art
 
-__all__ = ["CertificateDesign", "Fact", "Signer", "certificate_pdf"]
+__all__ = ["CertificateDesign", "Fact", "Signer", "UncoveredLetters", "certificate_pdf"]
 
 
 def certificate_pdf(design: CertificateDesign) -> bytes:

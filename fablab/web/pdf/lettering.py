@@ -147,4 +147,4 @@ def fit(
         if now * 0.96 >= floor or count == lines:
             now *= 0.96
         else:
-            count, now = count + 1, max(size * 0.8, floor)
+            count, now = count + 1, min(max(size * 0.8, floor), size)
