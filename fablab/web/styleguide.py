@@ -83,6 +83,7 @@ def styleguide_context() -> dict[str, object]:
     return {
         "valid": _valid_form(),
         "refused": _refused_form(),
+        "signing_in": SampleForm(prefix="sign-in-"),
         "levels": LEVELS,
         "cards": [_card(*sample) for sample in _SERIES],
         "qr": _qr(),
