@@ -15,6 +15,7 @@ from urllib.request import urlopen
 from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "fablab"]
 START_SECONDS = 60
 STOP_SECONDS = 20
 
@@ -40,9 +41,9 @@ class LiveServer:
     def __enter__(self) -> Self:
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
-                self._command(),
+                [*COMMAND, "serve", "--port", str(self.port)],
                 cwd=ROOT,
-                env=_clean_environment() | dict(self._settings),
+                env=self._environment(),
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -62,8 +63,26 @@ class LiveServer:
     ) -> None:
         self._stop()
 
-    def _command(self) -> list[str]:
-        return [sys.executable, "-m", "fablab", "serve", "--port", str(self.port)]
+    def run(self, *arguments: str) -> str:
+        """Run another `fablab` command with the same settings, such as `init`.
+
+        Returns:
+            What it printed.
+        """
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=ROOT,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"fablab {arguments}: {done.stderr[-3000:]}"
+        return done.stdout
+
+    def _environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("FABLAB_")}
+        return kept | dict(self._settings)
 
     def _wait_until_ready(self) -> None:
         assert self._process
@@ -85,7 +104,3 @@ class LiveServer:
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-
-
-def _clean_environment() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith("FABLAB_")}
