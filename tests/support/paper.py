@@ -16,7 +16,7 @@ from tests.support.plugin import lack
 
 TILE = 24
 BLACK = 16  # darker than the ink of the outlines: only a QR code is
-DPI_OF_REVIEW = 45
+DPI_OF_REVIEW = 42
 
 
 class Words(NamedTuple):
