@@ -1,0 +1,105 @@
+"""Keeping texts and answers; neither is ever changed afterwards."""
+
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from fablab.accounts.models import Account
+from fablab.consent.errors import TextWasRewritten
+from fablab.consent.models import Consent, ConsentText, Purpose, Route
+from fablab.kernel.db import db
+from fablab.people.models import Guardian, Pupil
+
+TEXTS = Path(__file__).parent / "texts"
+
+
+def load_texts(*, now: datetime, folder: Path = TEXTS) -> int:
+    """Store the shipped texts that the database lacks; returns how many it lacked.
+
+    Args:
+        now: from when new texts count.
+        folder: where they lie, one JSON file a purpose.
+
+    Raises:
+        TextWasRewritten: a stored version reads differently from the file's.
+    """
+    known = {
+        (text.purpose, text.version, text.language): text.sha256
+        for text in db.session.scalars(select(ConsentText))
+    }
+    added = 0
+    for file in sorted(folder.glob("*.json")):
+        shipped = json.loads(file.read_text())
+        purpose, version = Purpose(shipped["purpose"]), shipped["version"]
+        for language, content in sorted(shipped["texts"].items()):
+            sha256 = sha256_of(content)
+            stored = known.get((purpose, version, language))
+            if stored not in {None, sha256}:
+                raise TextWasRewritten(
+                    f"{file.name} ({language}) reads differently from the stored "
+                    f"version {version}: give it a new version"
+                )
+            if stored is None:
+                added += 1
+                db.session.add(
+                    ConsentText(
+                        purpose=purpose,
+                        version=version,
+                        language=language,
+                        content=content,
+                        sha256=sha256,
+                        published_at=now,
+                    )
+                )
+    db.session.flush()
+    return added
+
+
+def sha256_of(content: dict[str, Any]) -> str:
+    """SHA-256 over a text's canonical JSON: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def record_consent(
+    *,
+    guardian: Guardian,
+    pupil: Pupil,
+    text: ConsentText,
+    answer: bool,
+    route: Route,
+    now: datetime,
+    entered_by: Account | None = None,
+) -> Consent:
+    """Add one guardian's yes or no; earlier answers stay as history.
+
+    Args:
+        guardian: who answers, for themself only.
+        pupil: whom it is about; sharing is with their present school.
+        text: the words that were shown, which also name the purpose.
+        answer: yes or no.
+        route: how the answer reached us.
+        now: the aware instant.
+        entered_by: who wrote down an answer given on paper or by telephone.
+    """
+    sharing = text.purpose is Purpose.SHARE_WITH_SCHOOL
+    consent = Consent(
+        guardian=guardian,
+        pupil=pupil,
+        purpose=text.purpose,
+        text=text,
+        answer=answer,
+        answered_at=now,
+        route=route,
+        school=pupil.school if sharing else None,
+        entered_by=entered_by,
+    )
+    db.session.add(consent)
+    db.session.flush()
+    return consent

@@ -1,0 +1,114 @@
+"""Adding and changing pupils, guardians and what staff must know of their health."""
+
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+
+from fablab.accounts.models import Role
+from fablab.accounts.services import grant_role, open_account
+from fablab.kernel.crypto import FieldCipher
+from fablab.kernel.db import db
+from fablab.people.models import (
+    Guardian,
+    Guardianship,
+    HealthNote,
+    Pupil,
+    Relation,
+)
+from fablab.people.queries import guardian_of, health_note_context, known_pupil
+from fablab.sites.models import School
+
+
+def find_or_add_guardian(
+    *, email: str, name: str, phone: str, language: str, now: datetime
+) -> Guardian:
+    """The guardian with that address; a new one, flushed, if there is none.
+
+    A guardian who is known stays as they are: whoever fills in a form could write
+    anybody's address there.
+
+    Args:
+        email: the address that letters go to.
+        name: how a new guardian is called.
+        phone: a new guardian's number, in E.164.
+        language: the code of the language that a new guardian reads.
+        now: the aware instant.
+    """
+    account = open_account(email=email, name=name, language=language, now=now)
+    guardian = guardian_of(account.id)
+    if guardian is None:
+        grant_role(account=account, role=Role.GUARDIAN)
+        guardian = Guardian(account=account, phone=phone)
+        db.session.add(guardian)
+        db.session.flush()
+    return guardian
+
+
+def change_guardian(*, guardian: Guardian, name: str, phone: str) -> None:
+    """Take over how the guardian wants to be called and telephoned."""
+    guardian.account.name = name
+    guardian.phone = phone
+    db.session.flush()
+
+
+def find_or_add_pupil(
+    *,
+    guardian: Guardian,
+    given_name: str,
+    family_name: str,
+    birth_date: date,
+    now: datetime,
+) -> Pupil:
+    """The guardian's pupil of that name and birth date; a new one, flushed, if none.
+
+    Only this guardian's own pupils are looked at: two families never share a row
+    because two children share a name.
+    """
+    pupil = known_pupil(
+        guardian=guardian,
+        given_name=given_name,
+        family_name=family_name,
+        birth_date=birth_date,
+    )
+    if pupil is None:
+        pupil = Pupil(
+            given_name=given_name,
+            family_name=family_name,
+            birth_date=birth_date,
+            created_at=now,
+        )
+        add_guardianship(guardian=guardian, pupil=pupil)
+    return pupil
+
+
+def add_guardianship(
+    *, guardian: Guardian, pupil: Pupil, relation: Relation = Relation.GUARDIAN
+) -> Guardianship:
+    """Let the guardian answer for the pupil."""
+    guardianship = Guardianship(guardian=guardian, pupil=pupil, relation=relation)
+    db.session.add(guardianship)
+    db.session.flush()
+    return guardianship
+
+
+def change_school(*, pupil: Pupil, school: School | None, class_name: str) -> None:
+    """Say which school and class the pupil goes to."""
+    pupil.school = school
+    pupil.class_name = class_name if school else ""
+    db.session.flush()
+
+
+def write_health_note(
+    *, pupil: Pupil, text: str, cipher: FieldCipher, now: datetime
+) -> None:
+    """Keep what staff must know about the pupil's health, sealed; empty removes it."""
+    if not text:
+        db.session.execute(delete(HealthNote).where(HealthNote.pupil_id == pupil.id))
+        return
+    note = db.session.scalar(select(HealthNote).where(HealthNote.pupil_id == pupil.id))
+    if note is None:
+        note = HealthNote(pupil=pupil, sealed=b"", written_at=now)
+        db.session.add(note)
+    note.sealed = cipher.seal(text, context=health_note_context(note))
+    note.written_at = now
+    db.session.flush()
