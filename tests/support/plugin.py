@@ -7,11 +7,16 @@ import os
 from collections.abc import Iterator
 from typing import NoReturn
 
+import hypothesis
 import pytest
 
 from tests.support.chromium import find_chromium
 from tests.support.postgres import PostgresMissing, PostgresServer
 from tests.support.smtp import MailServer
+
+# A busy machine is no fault of the code: examples may take their time.
+hypothesis.settings.register_profile("fablab", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("fablab")
 
 
 @pytest.hookimpl(tryfirst=True)
