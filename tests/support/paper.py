@@ -16,7 +16,7 @@ from tests.support.plugin import lack
 
 TILE = 24
 BLACK = 16  # darker than the ink of the outlines: only a QR code is
-DPI_OF_REVIEW = 42
+DPI_OF_REVIEW = 45
 
 
 class Words(NamedTuple):
@@ -139,7 +139,7 @@ def assert_looks_as_reviewed(picture: Image.Image, reviewed: Path, seen: Path) -
         reviewed: the approved picture.
         seen: a folder where the page as it is now is kept for looking at.
     """
-    picture.save(seen / reviewed.name, optimize=True)
+    picture.quantize(256).save(seen / reviewed.name)
     assert reviewed.is_file(), f"look at {seen / reviewed.name}; if good, keep it"
     with Image.open(reviewed) as approved:
         distance = difference(picture, approved.convert("RGB"))
