@@ -1,4 +1,4 @@
-"""Fields that WTForms lacks."""
+"""Fields that WTForms lacks, and `SelectChoice`, which its type stubs lack."""
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any, Final
 
 from flask_babel import get_locale, gettext
-from wtforms import Field
+from wtforms import Field, SelectChoice  # type: ignore[attr-defined]
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 from fablab.kernel import clock
+
+__all__ = ["BirthDateField", "SelectChoice"]
 
 PARTS: Final = ("day", "month", "year")
 EARLIEST_YEAR: Final = 1900

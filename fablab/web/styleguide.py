@@ -16,7 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional
 
-from fablab.web.fields import BirthDateField
+from fablab.web.fields import BirthDateField, SelectChoice
 from fablab.web.qr import qr_svg
 
 LEVELS: Final = {
@@ -46,19 +46,15 @@ class SampleForm(Form):
     school = SelectField(
         "School",
         [Optional()],
-        choices=[("", "Choose a school"), ("sp1", "School No. 1")],
+        choices=[SelectChoice("", "Choose a school"), SelectChoice("sp1", "School 1")],
     )
     note = TextAreaField("Anything we should know?", [Optional()])
     photos = RadioField(
         "May we take photos?",
         [InputRequired("Choose whether we may take photos")],
         choices=[
-            (
-                "yes",
-                "Yes, for the pupil’s own folder",
-                {"hint": "Nobody else sees it."},
-            ),
-            ("no", "No photos"),
+            SelectChoice("yes", "Yes, for the pupil’s own folder"),
+            SelectChoice("no", "No photos"),
         ],
     )
     guardian = BooleanField(
@@ -69,11 +65,11 @@ class SampleForm(Form):
         "Finding ideas",
         [Optional()],
         choices=[
-            ("1", "Starting"),
-            ("2", "Trying"),
-            ("3", "Growing"),
-            ("4", "Leading"),
-            ("none", "Not observed"),
+            SelectChoice("1", "Starting"),
+            SelectChoice("2", "Trying"),
+            SelectChoice("3", "Growing"),
+            SelectChoice("4", "Leading"),
+            SelectChoice("none", "Not observed"),
         ],
     )
 
