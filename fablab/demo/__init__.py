@@ -1,1 +1,4 @@
-"""The fictitious season that shows the whole application."""
+"""The fictitious season that shows the whole application.
+
+`season.fill_season` writes it, `doors.open_doors` makes the links into it.
+"""

@@ -32,13 +32,11 @@ def mailbox() -> ResponseReturnValue:
 @public
 def letter(name: str) -> ResponseReturnValue:
     """Show one letter as the family reads it, with its links."""
-    for file in _files():
-        if file.stem == name:
-            message = _read(file)
-            return render_template(
-                "demo/letter.html", letter=message, words=_words(message)
-            )
-    abort(404)
+    file = next((file for file in _files() if file.stem == name), None)
+    if file is None:
+        abort(404)
+    message = _read(file)
+    return render_template("demo/letter.html", letter=message, words=_words(message))
 
 
 def _files() -> list[Path]:

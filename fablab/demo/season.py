@@ -1,0 +1,119 @@
+"""Filling the database with the season, the same for everybody on the same day."""
+
+import random
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from fablab.accounts.models import Account, Role
+from fablab.assessments.models import Dimension
+from fablab.assessments.services import load_rubrics
+from fablab.certificates.services import issue_certificates
+from fablab.consent.models import ConsentText
+from fablab.consent.services import load_texts
+from fablab.demo.attendance import Door
+from fablab.demo.growth import observe
+from fablab.demo.people import Casting, make_schools, make_sites
+from fablab.demo.programme import STARTED, Registering, Run, Texts, make_series
+from fablab.kernel.db import db, unit_of_work
+from fablab.sites.models import Site
+from fablab.web.current import current_installation
+
+SEED = 1969
+COORDINATORS = {
+    "bielsko-biala": ("Marta Zalewska-Wzorcowa", "pl"),
+    "ventosa": ("Inês Exemplo", "en"),
+}
+FACILITATORS = {
+    "bielsko-biala": [("Tomasz Próbny", "pl"), ("Olha Vzirets", "uk")],
+    "ventosa": [("Rui Modelo", "en"), ("Clara Amostra", "en")],
+}
+
+
+def fill_season(*, now: datetime) -> None:
+    """Write the whole season: two sites, their staff, 60 families, three months.
+
+    Call it with an empty, migrated database; it opens its own units of work.
+    """
+    chance = random.Random(SEED)
+    began = now - timedelta(days=120)
+    with unit_of_work():
+        load_texts(now=began)
+        load_rubrics(now=began)
+    with unit_of_work():
+        runs, coordinators = _make_everybody(chance, now)
+    with unit_of_work():
+        _go_through_the_doors(runs, coordinators, chance, began, now)
+    with unit_of_work():
+        dimensions = list(
+            db.session.scalars(select(Dimension).order_by(Dimension.position))
+        )
+        for run in runs:
+            if run.plan["plan"] in STARTED:
+                observe(run, dimensions, chance, now=now)
+    with unit_of_work():
+        for run in runs:
+            if run.plan["plan"] in {"finished", "finished_old"}:
+                issue_certificates(
+                    series=run.series,
+                    issued_by=coordinators[run.plan["site"]],
+                    now=run.meetings[-1].ends_at + timedelta(days=1),
+                    mails=False,
+                )
+
+
+def _make_everybody(
+    chance: random.Random, now: datetime
+) -> tuple[list[Run], dict[str, Account]]:
+    sites = make_sites()
+    schools = make_schools()
+    casting = Casting(chance, current_installation().cipher, now)
+    coordinators = {
+        slug: casting.staff(name, Role.COORDINATOR, site=sites[slug], language=language)
+        for slug, (name, language) in COORDINATORS.items()
+    }
+    facilitators = {
+        slug: [
+            casting.staff(name, Role.FACILITATOR, site=sites[slug], language=language)
+            for name, language in people
+        ]
+        for slug, people in FACILITATORS.items()
+    }
+    casting.teacher("Grażyna Szkolna-Fikcyjna", schools[0])
+    casting.teacher("Duarte Lousa", schools[-1], language="en")
+    casting.staff("Irena Poufna", Role.PRIVACY_OFFICER)
+    casting.staff("Adam Serwerowski", Role.ADMINISTRATOR)
+    families = casting.families(sites, schools)
+    runs = make_series(sites, facilitators, now=now)
+    texts: Texts = {
+        (text.purpose, text.language): text
+        for text in db.session.scalars(select(ConsentText))
+    }
+    registering = Registering(families, texts, chance, now)
+    db.session.flush()
+    for run in sorted(runs, key=lambda run: run.meetings[0].starts_at):
+        if run.plan["plan"] not in {"draft", "upcoming"}:
+            registering.fill(run)
+    db.session.flush()
+    return runs, coordinators
+
+
+def _go_through_the_doors(
+    runs: list[Run],
+    coordinators: dict[str, Account],
+    chance: random.Random,
+    began: datetime,
+    now: datetime,
+) -> None:
+    sites = {run.plan["site"]: run.series.site for run in runs}
+    doors = {
+        slug: Door(_live(site), coordinators[slug], chance, began)
+        for slug, site in sites.items()
+    }
+    for run in runs:
+        if run.plan["plan"] in STARTED:
+            doors[run.plan["site"]].watch(run, now=now)
+
+
+def _live(site: Site) -> Site:
+    return db.session.get_one(Site, site.id)
