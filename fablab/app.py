@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fablab.accounts.access import lock_by_default, public
+from fablab.accounts.limits import limiter
 from fablab.config import ROOT, Settings
 from fablab.kernel.crypto import FieldCipher, read_or_create_key
 from fablab.kernel.db import db, set_up_engine
@@ -118,6 +119,7 @@ def _add_extensions(app: Flask, settings: Settings) -> None:
     set_up_languages(app)
     set_up_times(app)
     lock_by_default(app)
+    limiter.init_app(app)
     set_headers(app, is_https=settings.is_https)
     serve_static(app, ROOT / "static")
     _open_to_all(app, "static")

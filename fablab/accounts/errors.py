@@ -9,6 +9,12 @@ class WrongPassword(DomainError):
     status = 422
 
 
+class WeakPassword(DomainError):
+    """The new password is too short, or one that everybody tries first."""
+
+    status = 422
+
+
 class TooManyFailures(TooMany):
     """This account has had too many wrong passwords or codes of late."""
 

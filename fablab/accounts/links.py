@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from fablab.accounts.errors import LinkUnusable
 from fablab.accounts.models import Account, LinkPurpose, OneTimeLink
@@ -102,6 +102,18 @@ def use_link(*, token: str, purpose: LinkPurpose, now: datetime) -> OneTimeLink:
                 N_("This link was used already, has expired or is not complete.")
             )
     return link
+
+
+def recent_links(*, purpose: LinkPurpose, account: Account, since: datetime) -> int:
+    """How many links of that purpose the account was given since then."""
+    count = db.session.scalar(
+        select(func.count(OneTimeLink.id)).where(
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.account_id == account.id,
+            OneTimeLink.created_at > since,
+        )
+    )
+    return count or 0
 
 
 def _is_spent(link: OneTimeLink) -> bool:

@@ -59,6 +59,32 @@ def account_by_email(email: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.email == wanted))
 
 
+def account_by_public_id(public_id: str) -> Account | None:
+    """The account with that id, unless it is disabled."""
+    return db.session.scalar(
+        select(Account).where(
+            Account.public_id == public_id, Account.disabled_at.is_(None)
+        )
+    )
+
+
+def staff_accounts() -> list[Account]:
+    """Every account that is more than a guardian's, grants loaded, by name."""
+    works_here = select(Grant.account_id).where(Grant.role != Role.GUARDIAN)
+    return list(
+        db.session.scalars(
+            select(Account)
+            .where(Account.id.in_(works_here))
+            .options(
+                selectinload(Account.grants).options(
+                    joinedload(Grant.site), joinedload(Grant.school)
+                )
+            )
+            .order_by(Account.name, Account.id)
+        )
+    )
+
+
 def live_sign_in(token: str, *, now: datetime) -> SignIn | None:
     """The sign-in that the browser's token stands for, account and grants loaded.
 

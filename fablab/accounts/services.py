@@ -7,17 +7,29 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import func, select, update
 
 from fablab.accounts.errors import TooManyFailures, WrongPassword
-from fablab.accounts.models import Account, FailedSignIn, Grant, Role, SignIn
+from fablab.accounts.links import LIFETIMES, make_link, recent_links
+from fablab.accounts.models import (
+    Account,
+    FailedSignIn,
+    Grant,
+    LinkPurpose,
+    Role,
+    SignIn,
+)
+from fablab.accounts.passwords import check_new_password
 from fablab.accounts.queries import account_by_email
 from fablab.kernel.codes import hashed, new_token
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
+from fablab.mail.services import queue_letter
 from fablab.sites.models import School, Site
 
 SIGN_IN_LASTS = timedelta(hours=12)
 FAMILY_SIGN_IN_LASTS = timedelta(days=30)
 FAILURES_ALLOWED = 10
 FAILURES_WITHIN = timedelta(minutes=15)
+LINKS_ALLOWED = 5
+LINKS_WITHIN = timedelta(minutes=15)
 
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash("a password that nobody has")
@@ -54,6 +66,61 @@ def grant_role(
     return grant
 
 
+def make_staff_account(
+    *,
+    email: str,
+    name: str,
+    language: str,
+    password_hash: str,
+    role: Role,
+    now: datetime,
+    site: Site | None = None,
+    school: School | None = None,
+    ends_on: date | None = None,
+) -> Account:
+    """An account of somebody who works with the site, with one role to begin with.
+
+    Args:
+        email: the address they sign in with.
+        name: what the pages call them.
+        language: of the pages and letters they get.
+        password_hash: of `new_password_hash`, made before the unit of work.
+        role: what they are here.
+        now: the aware instant.
+        site: where, for facilitators and coordinators.
+        school: where, for teachers.
+        ends_on: the last day, which teachers need.
+
+    Returns:
+        The account, flushed: a new one, or the one that the address had already.
+    """
+    account = open_account(email=email, name=name, language=language, now=now)
+    grant_role(account=account, role=role, site=site, school=school, ends_on=ends_on)
+    set_password(account=account, password_hash=password_hash, now=now)
+    return account
+
+
+def set_password(*, account: Account, password_hash: str, now: datetime) -> None:
+    """Give the account a password and end it everywhere else.
+
+    Args:
+        account: whose it is.
+        password_hash: of `new_password_hash`, made before the unit of work.
+        now: the aware instant.
+    """
+    account.password_hash = password_hash
+    end_sign_ins(account=account, now=now)
+
+
+def new_password_hash(password: str) -> str:
+    """Check a new password and hash it; slow, so never in a unit of work.
+
+    Raises:
+        WeakPassword: it is too short or easy to guess.
+    """
+    return hash_password(check_new_password(password))
+
+
 def hash_password(password: str) -> str:
     """The Argon2id hash of a password; slow by design, so never in a unit of work."""
     return _hasher.hash(password)
@@ -78,6 +145,36 @@ def check_password(*, email: str, password: str, now: datetime) -> Account:
     if account is None or known is None:
         raise WrongPassword(N_("The email address and the password do not match."))
     return account
+
+
+def send_sign_in_link(*, email: str, now: datetime) -> None:
+    """Mail a link that signs in, if the address is known; nobody is told which.
+
+    After five links in a quarter of an hour no more are sent, so that nobody's
+    mailbox can be filled.
+    """
+    account = account_by_email(email)
+    if account is None or account.disabled_at is not None:
+        return
+    purpose = LinkPurpose.SIGN_IN
+    since = now - LINKS_WITHIN
+    if recent_links(purpose=purpose, account=account, since=since) >= LINKS_ALLOWED:
+        return
+    token = make_link(
+        purpose=purpose, subject=account.public_id, account=account, now=now
+    )
+    queue_letter(
+        to=account.email,
+        language=account.language,
+        template="sign_in_link",
+        context={
+            "name": account.name,
+            "sign_in_path": f"/sign-in/{token}",
+            "minutes": LIFETIMES[purpose] // timedelta(minutes=1),
+        },
+        dedupe=f"sign_in_link|{hashed(token)}",
+        now=now,
+    )
 
 
 def refuse_after_failures(*, email: str, now: datetime) -> None:
@@ -130,6 +227,11 @@ def sign_out(*, token: str, now: datetime) -> None:
 def disable_account(*, account: Account, now: datetime) -> None:
     """Lock the account out, in every browser, at once."""
     account.disabled_at = now
+    end_sign_ins(account=account, now=now)
+
+
+def end_sign_ins(*, account: Account, now: datetime) -> None:
+    """Sign the account out in every browser."""
     db.session.execute(
         update(SignIn)
         .where(SignIn.account_id == account.id, SignIn.ended_at.is_(None))
