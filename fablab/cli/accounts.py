@@ -9,10 +9,8 @@ from fablab.accounts.models import Account, Role
 from fablab.accounts.queries import account_by_email
 from fablab.accounts.services import (
     disable_account,
-    grant_role,
-    hash_password,
-    open_account,
-    refuse_weak_password,
+    make_staff_account,
+    new_password_hash,
 )
 from fablab.app import create_app
 from fablab.config import LANGUAGES, read_settings
@@ -47,16 +45,17 @@ def add_account(
     password: str,
 ) -> None:
     """Open an account, or give the one with that address a further role."""
-    refuse_weak_password(password)
-    password_hash = hash_password(password)
+    password_hash = new_password_hash(password)
     now = clock.now()
+    is_teacher = role == Role.TEACHER
     with create_app(read_settings()).app_context(), unit_of_work():
-        opened = open_account(email=email, name=name, language=language, now=now)
-        opened.password_hash = password_hash
-        is_teacher = role == Role.TEACHER
-        grant_role(
-            account=opened,
+        make_staff_account(
+            email=email,
+            name=name,
+            language=language,
+            password_hash=password_hash,
             role=Role(role),
+            now=now,
             site=_find_site(site_slug),
             school=_find_school(school_name),
             ends_on=end_of_school_year(now) if is_teacher else None,
