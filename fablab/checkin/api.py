@@ -1,5 +1,219 @@
-"""The feature's part of the public API."""
+"""The kiosk's part of the public API: enrolment, roster and scans."""
 
-from flask_smorest import Blueprint
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Final, TypeVar
 
-bp = Blueprint("checkin_api", __name__, url_prefix="/api/v1")
+from flask import Request, Response, g, request
+from flask_babel import gettext as _
+from flask_smorest import Blueprint, abort
+from marshmallow import ValidationError
+from webargs.flaskparser import FlaskParser
+
+from fablab.accounts.access import public
+from fablab.audit.services import record_event
+from fablab.checkin.models import ScanOutcome
+from fablab.checkin.queries.kiosks import KnownKiosk, live_kiosk
+from fablab.checkin.queries.roster import roster_expires_at, roster_of
+from fablab.checkin.schemas import (
+    BatchSchema,
+    EnrolledSchema,
+    EnrolSchema,
+    EventSchema,
+    ProblemSchema,
+    ResultsSchema,
+    RosterSchema,
+)
+from fablab.checkin.services.kiosks import enrol_kiosk, note_kiosk_seen
+from fablab.checkin.services.scans import Event, store_scans
+from fablab.kernel import clock
+from fablab.kernel.db import unit_of_work
+from fablab.kernel.errors import Busy
+from fablab.web.language import current_language
+from fablab.web.mishaps import problem
+
+MOST_EVENTS: Final = 500
+SEEN_EVERY: Final = timedelta(minutes=5)
+PROBLEM: Final = "application/problem+json"
+
+View = TypeVar("View", bound=Callable[..., Any])
+_event_schema = EventSchema()
+
+
+class EnvelopeParser(FlaskParser):
+    """Answers 422 to whatever cannot be read as JSON."""
+
+    def _raw_load_json(self, req: Request) -> Any:  # noqa: ANN401 -- any JSON
+        try:
+            return super()._raw_load_json(req)
+        except (ValueError, RecursionError):
+            return abort(422)
+
+
+class KioskBlueprint(Blueprint):
+    """A blueprint that parses bodies as the contract wants it."""
+
+    ARGUMENTS_PARSER = EnvelopeParser()
+
+
+bp = KioskBlueprint("checkin_api", __name__, url_prefix="/api/v1")
+
+
+def kiosk_only(view: View) -> View:
+    """Let in whoever carries the token of a live kiosk; all others get a 401."""
+
+    @wraps(view)
+    def check(*args: object, **kwargs: object) -> object:
+        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token:
+            g.kiosk = live_kiosk(token.strip(), now=clock.now())
+            if g.kiosk is not None:
+                return view(*args, **kwargs)
+        return _unknown_kiosk()
+
+    return check  # type: ignore[return-value]  # wraps keeps the shape
+
+
+def _unknown_kiosk() -> Response:
+    answer = problem(401, _("This tablet is not set up, or was signed out."))
+    answer.headers["WWW-Authenticate"] = 'Bearer realm="kiosk"'
+    return answer
+
+
+def _kiosk() -> KnownKiosk:
+    kiosk = g.kiosk
+    assert isinstance(kiosk, KnownKiosk)  # noqa: S101 -- what kiosk_only found
+    return kiosk
+
+
+@bp.post("/kiosk/enrol")
+@public
+@bp.arguments(EnrolSchema)
+@bp.response(201, EnrolledSchema)
+@bp.alt_response(410, schema=ProblemSchema, content_type=PROBLEM)
+@bp.alt_response(422, schema=ProblemSchema, content_type=PROBLEM)
+def enrol(body: dict[str, str]) -> dict[str, object]:
+    """Turn a tablet that knows a coordinator's code into a kiosk."""
+    now = clock.now()
+    with unit_of_work():
+        kiosk, token = enrol_kiosk(
+            code=body["code"], name=body["name"].strip(), now=now
+        )
+        record_event(
+            actor=kiosk.public_id,
+            action="kiosk.enrolled",
+            subject_kind="site",
+            subject=kiosk.site.slug[:40],
+            now=now,
+        )
+        site = {
+            "slug": kiosk.site.slug,
+            "name": kiosk.site.name,
+            "time_zone": kiosk.site.time_zone,
+        }
+        return {"token": token, "site": site, "expires_at": kiosk.expires_at}
+
+
+@bp.get("/kiosk/roster")
+@public
+@kiosk_only
+@bp.response(200, RosterSchema)
+@bp.alt_response(401, schema=ProblemSchema, content_type=PROBLEM)
+def roster() -> dict[str, object]:
+    """Today's meetings of the kiosk's site and who is expected at them."""
+    now, kiosk = clock.now(), _kiosk()
+    _note_seen(kiosk, now)
+    meetings = roster_of(
+        site_id=kiosk.site_id, zone=kiosk.zone, language=current_language(), now=now
+    )
+    return {
+        "site": {
+            "slug": kiosk.site_slug,
+            "name": kiosk.site_name,
+            "time_zone": kiosk.time_zone,
+        },
+        "sent_at": now,
+        "expires_at": roster_expires_at(meetings, zone=kiosk.zone, now=now),
+        "meetings": meetings,
+    }
+
+
+def _note_seen(kiosk: KnownKiosk, now: datetime) -> None:
+    if now - kiosk.seen_at < SEEN_EVERY:
+        return
+    try:
+        with unit_of_work():
+            note_kiosk_seen(kiosk_id=kiosk.id, now=now)
+    except Busy:
+        return
+
+
+@bp.post("/kiosk/scans")
+@public
+@kiosk_only
+@bp.arguments(BatchSchema)
+@bp.response(200, ResultsSchema)
+@bp.alt_response(401, schema=ProblemSchema, content_type=PROBLEM)
+@bp.alt_response(413, schema=ProblemSchema, content_type=PROBLEM)
+@bp.alt_response(422, schema=ProblemSchema, content_type=PROBLEM)
+@bp.alt_response(503, schema=ProblemSchema, content_type=PROBLEM)
+def scans(body: dict[str, Any]) -> dict[str, object] | Response:
+    """Store what the tablet saw; one outcome comes back for each event."""
+    if len(body["events"]) > MOST_EVENTS:
+        return problem(413, _("Send at most %(num)s scans at once.", num=MOST_EVENTS))
+    now, kiosk = clock.now(), _kiosk()
+    read = [_read(item) for item in body["events"]]
+    with unit_of_work():
+        outcomes = store_scans(
+            kiosk=kiosk,
+            events=[event for event in read if event],
+            sent_at=body["sent_at"],
+            now=now,
+        )
+        note_kiosk_seen(kiosk_id=kiosk.id, now=now)
+    return {"results": _results(body["events"], read, outcomes)}
+
+
+def _read(item: object) -> Event | None:
+    """The event, or None for one that cannot be understood."""
+    try:
+        event = _event_schema.load(item)  # type: ignore[arg-type]  # it checks that
+    except (ValidationError, ValueError, OverflowError):
+        return None
+    assert isinstance(event, Event)  # noqa: S101 -- what EventSchema makes
+    return event
+
+
+def _results(
+    items: Sequence[object],
+    read: Sequence[Event | None],
+    outcomes: Sequence[ScanOutcome],
+) -> list[dict[str, object]]:
+    found = iter(outcomes)
+    messages = _messages()
+    results: list[dict[str, object]] = []
+    for item, event in zip(items, read, strict=True):
+        named = item.get("id") if isinstance(item, dict) else None
+        outcome = next(found) if event else ScanOutcome.INVALID
+        results.append(
+            {
+                "id": named if isinstance(named, str) else None,
+                "outcome": outcome,
+                "message": messages[outcome],
+            }
+        )
+    return results
+
+
+def _messages() -> dict[ScanOutcome, str]:
+    return {
+        ScanOutcome.STORED: _("Stored."),
+        ScanOutcome.DUPLICATE: _("This scan was stored before."),
+        ScanOutcome.ALREADY_PRESENT: _("Stored. The pupil was checked in already."),
+        ScanOutcome.NEEDS_ATTENTION: _("Stored. A person should look at this scan."),
+        ScanOutcome.UNKNOWN_CARD: _("Kept for review: this card is not known."),
+        ScanOutcome.REVOKED_CARD: _("Stored. This card was replaced by a new one."),
+        ScanOutcome.OUTSIDE_WINDOW: _("Stored. It is far from the meeting’s time."),
+        ScanOutcome.INVALID: _("This scan could not be read."),
+    }

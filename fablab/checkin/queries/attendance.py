@@ -67,9 +67,7 @@ def register_of(meeting: Meeting) -> Sequence[RegisterLine]:
                 Attendance.id.is_not(None),
             ),
         )
-        .options(
-            contains_eager(Registration.pupil), joinedload(Attendance.marked_by)
-        )
+        .options(contains_eager(Registration.pupil), joinedload(Attendance.marked_by))
         .order_by(Pupil.given_name, Pupil.family_name, Registration.id)
     )
     return [RegisterLine(*row) for row in rows]

@@ -109,7 +109,7 @@ def series_titles(series_ids: Collection[int], language: str) -> dict[int, str]:
             SeriesText.language == "en",
         )
     )
-    return {series_id: title for series_id, title in found}
+    return dict(found.all())
 
 
 def people_of(meeting_ids: Collection[int]) -> dict[int, list[RosterPerson]]:

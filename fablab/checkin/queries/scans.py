@@ -171,6 +171,7 @@ def marks_of(pairs: Collection[Pair]) -> dict[Pair, list[Mark]]:
         )
     )
     marks: dict[Pair, list[Mark]] = defaultdict(list)
-    for meeting_id, registration_id, *mark in found:
-        marks[meeting_id, registration_id].append(Mark(*mark))
+    for meeting_id, registration_id, at, seq, kind in found:
+        if meeting_id is not None and registration_id is not None:
+            marks[meeting_id, registration_id].append(Mark(at, seq, kind))
     return marks

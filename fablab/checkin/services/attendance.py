@@ -103,7 +103,7 @@ def _beginnings(meeting_ids: set[int]) -> dict[int, datetime]:
     found = db.session.execute(
         select(Meeting.id, Meeting.starts_at).where(Meeting.id.in_(meeting_ids))
     )
-    return {meeting_id: starts_at for meeting_id, starts_at in found}
+    return dict(found.all())
 
 
 def mark_attendance(

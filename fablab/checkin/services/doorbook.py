@@ -87,7 +87,7 @@ class DoorBook:
     def _nearest(
         self, own: Sequence[FoundRegistration], at: datetime
     ) -> FoundMeeting | None:
-        """The pupil's meeting of that day that runs, or is the nearest to it in time."""
+        """The pupil's meeting of that day that runs, or is nearest in time."""
         series = {r.series_id for r in own if r.status is RegistrationStatus.PLACED}
         series = series or {r.series_id for r in own}
         zone = self.kiosk.zone
@@ -124,7 +124,7 @@ def open_door_book(
     meetings: Collection[str],
     times: Sequence[datetime],
 ) -> DoorBook:
-    """Look up all that a batch names: three statements, however long it is."""
+    """Look up what a batch names: three statements, however long it is."""
     cards = cards_by_code(set(filter(_can_be_ours, codes)))
     found = registrations_at_the_door(
         public_ids=set(filter(_can_be_ours, registrations)),

@@ -94,7 +94,7 @@ def store_scans(
 
 
 def _let_one_batch_in(site_id: int) -> None:
-    """On PostgreSQL, two tablets of a site wait for each other; SQLite has one writer."""
+    """Two tablets of a site wait for each other; SQLite has one writer anyway."""
     db.session.execute(
         select(Site.id).where(Site.id == site_id).with_for_update(key_share=True)
     )
@@ -144,7 +144,7 @@ def _judge(
         if event.kind is ScanKind.UNDO:
             judged[event.id] = _judge_undo(event, at, subject, targets, judged)
             continue
-        outcome = _look_at(event, at, subject)
+        outcome = _look_at(at, subject)
         if subject.pair and outcome in COUNTED and subject.matches:
             mark = Mark(at, event.seq, event.kind)
             outcome = _compare(outcome, mark, marks.setdefault(subject.pair, []))
@@ -154,7 +154,7 @@ def _judge(
     return judged
 
 
-def _look_at(event: Event, at: datetime, subject: Subject) -> ScanOutcome:
+def _look_at(at: datetime, subject: Subject) -> ScanOutcome:
     if subject.unknown:
         return ScanOutcome.UNKNOWN_CARD
     if subject.revoked:

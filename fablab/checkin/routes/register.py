@@ -1,0 +1,69 @@
+"""The register of one meeting: who came, and marks by hand."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from fablab.accounts.access import current_actor, requires
+from fablab.accounts.matrix import Right
+from fablab.accounts.models import Account
+from fablab.accounts.queries import Actor
+from fablab.audit.services import record_event
+from fablab.checkin.forms import STATUS_LABELS, RegisterForm, register_form
+from fablab.checkin.queries.attendance import register_of, staff_meeting
+from fablab.checkin.queries.roster import series_titles, state_of
+from fablab.checkin.routes.blueprint import bp
+from fablab.checkin.services.attendance import mark_attendance
+from fablab.kernel import clock
+from fablab.kernel.db import db, unit_of_work
+from fablab.series.models import Meeting
+from fablab.web.language import current_language
+
+
+@bp.route("/staff/meetings/<public_id>", methods=["GET", "POST"])
+@requires(Right.TAKE_ATTENDANCE)
+def register(public_id: str) -> ResponseReturnValue:
+    """Show who came to a meeting; on a valid POST, keep what staff marked."""
+    actor = current_actor()
+    meeting = staff_meeting(public_id, actor=actor)
+    form = register_form(register_of(meeting))
+    if form.validate_on_submit():
+        with unit_of_work():
+            _keep_marks(staff_meeting(public_id, actor=actor), form, actor)
+        flash(_("The register is saved."), "ok")
+        return redirect(url_for("checkin.register", public_id=public_id), code=303)
+    lines = register_of(meeting)
+    title = series_titles({meeting.series_id}, current_language())
+    page = render_template(
+        "checkin/register.html",
+        meeting=meeting,
+        title=title[meeting.series_id],
+        zone=meeting.series.site.zone,
+        lines=lines,
+        form=form,
+        labels=STATUS_LABELS,
+        states={line.registration.id: state_of(line.attendance) for line in lines},
+    )
+    return page, 422 if form.errors else 200
+
+
+def _keep_marks(meeting: Meeting, form: RegisterForm, actor: Actor) -> None:
+    by = db.session.get_one(Account, actor.account_id)
+    now, chosen = clock.now(), form.chosen()
+    changed = 0
+    for registration, attendance in register_of(meeting):
+        status = chosen.get(registration.public_id)
+        if status is None or (attendance and attendance.status is status):
+            continue
+        mark_attendance(
+            meeting=meeting, registration=registration, status=status, by=by, now=now
+        )
+        changed += 1
+    record_event(
+        actor=actor.public_id,
+        action="attendance.marked",
+        subject_kind="meeting",
+        subject=meeting.public_id,
+        now=now,
+        details={"changed": changed},
+    )

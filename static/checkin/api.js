@@ -1,0 +1,40 @@
+/** Talks to the FabLab's server, five seconds at a time. */
+
+const ROOT = "/api/v1/kiosk/";
+const PATIENCE = 5000;
+
+/** The server answered, but not with what was asked for; `status` says how. */
+export class Refused extends Error {
+  constructor(status) {
+    super(`answered ${status}`);
+    this.status = status;
+  }
+}
+
+async function call(path, { token, body } = {}) {
+  const answer = await fetch(ROOT + path, {
+    method: body ? "POST" : "GET",
+    headers: {
+      Accept: "application/json",
+      "Accept-Language": document.documentElement.lang,
+      ...(body && { "Content-Type": "application/json" }),
+      ...(token && { Authorization: `Bearer ${token}` }),
+    },
+    body: body && JSON.stringify(body),
+    cache: "no-store",
+    credentials: "omit",
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  if (!answer.ok) throw new Refused(answer.status);
+  return answer.json();
+}
+
+/** Swap the code that staff read out for this tablet's own token. */
+export const enrol = (code, name) => call("enrol", { body: { code, name } });
+
+/** Today's meetings and who is expected at them. */
+export const fetchRoster = (token) => call("roster", { token });
+
+/** Hand over events; one outcome comes back for each. */
+export const sendScans = (token, events) =>
+  call("scans", { token, body: { sent_at: new Date().toISOString(), events } });

@@ -1,0 +1,174 @@
+/** The kiosk: ties screens, desk, camera, scanner and sending together. */
+import { readPhoto, startCamera, stopCamera } from "./camera.js";
+import { tidy } from "./cards.js";
+import {
+  ALL,
+  canUndo,
+  choose,
+  desk,
+  load,
+  meetings,
+  personOf,
+  takeCard,
+  takeName,
+  undoLast,
+} from "./desk.js";
+import { answerTo, show } from "./result.js";
+import { paintReview } from "./review.js";
+import { paintRoster } from "./roster.js";
+import { listenForScanner } from "./scanner.js";
+import {
+  isShown,
+  paintChoices,
+  setUpEnrolment,
+  setUpLeaving,
+  showScreen,
+} from "./screens.js";
+import { play, setUpSound } from "./sound.js";
+import { paintCount, paintStatus, paintTitle, setNetwork } from "./status.js";
+import { startSync, sync, wantRoster } from "./sync.js";
+import { t } from "./texts.js";
+import * as vault from "./vault.js";
+
+const SAME = 4000;
+const element = (id) => document.getElementById(id);
+let shownRecord;
+let seen = { text: "", at: -SAME };
+
+async function paint() {
+  await load();
+  const enrolled = Boolean(await vault.unseal("token"));
+  const ready = desk.choice === ALL || meetings().length > 0;
+  const screen = !enrolled ? "enrol" : ready ? "deck" : "choose";
+  showScreen(screen);
+  paintChoices(begin);
+  paintTitle(screen === "deck");
+  paintCount(screen === "deck", paintRoster(tapName));
+  paintStatus();
+  element("undo").hidden = !canUndo();
+  await paintReview();
+  if (screen !== "deck") turnOff();
+}
+
+async function begin(choice) {
+  await choose(choice);
+  show({ tone: "idle", title: t("ready"), lines: [t("ready_help")] });
+  await paint();
+}
+
+async function answer(noted) {
+  const words = answerTo(noted);
+  shownRecord = noted.record;
+  show(words, ({ meeting, person, offer }) => tapName(meeting.id, person.registration, offer));
+  play(words.tone);
+  await paint();
+  sync();
+}
+
+const tapName = async (...tap) => answer(await takeName(...tap));
+
+async function take(text, how) {
+  if (tidy(text)) await answer(await takeCard(text, how));
+}
+
+/** A card held still is one scan, however often it is seen. */
+async function takeOnce(text, how) {
+  const again = text === seen.text && performance.now() - seen.at < SAME;
+  seen = { text, at: performance.now() };
+  if (!again) await take(text, how);
+}
+
+async function hear({ network, answered = [], revoked }) {
+  if (network) setNetwork(network);
+  if (revoked) {
+    await choose(undefined);
+    element("enrol-revoked").hidden = false;
+  }
+  await paint();
+  const outcome = answered.find(({ id }) => id === shownRecord?.id)?.outcome;
+  if (outcome && !["stored", "duplicate", "already_present"].includes(outcome)) {
+    const title = personOf(shownRecord)?.name ?? t("unknown");
+    show({ tone: "warn", title, lines: [t(outcome)] });
+    play("warn");
+  }
+}
+
+async function turnOn() {
+  const button = element("camera");
+  try {
+    button.setAttribute("aria-pressed", "true");
+    element("video").hidden = false;
+    element("camera-problem").hidden = true;
+    await startCamera(element("video"), (text) => takeOnce(text, "camera"));
+    button.querySelector("span").textContent = t("stop_camera");
+  } catch (error) {
+    turnOff();
+    element("camera-problem").hidden = false;
+    console.warn("camera:", error.name);
+  }
+}
+
+function turnOff() {
+  const button = element("camera");
+  if (button.getAttribute("aria-pressed") === "false") return;
+  button.setAttribute("aria-pressed", "false");
+  button.querySelector("span").textContent = t("start_camera");
+  element("video").hidden = true;
+  stopCamera(element("video"));
+}
+
+function setUpDeck() {
+  element("camera").addEventListener("click", (event) =>
+    event.currentTarget.getAttribute("aria-pressed") === "true" ? turnOff() : turnOn(),
+  );
+  element("photo").addEventListener("change", async ({ target }) => {
+    const [file] = target.files;
+    const text = file && (await readPhoto(file));
+    if (text) await take(text, "camera");
+    else show({ tone: "warn", title: t("no_code"), lines: [t("no_code_help")] });
+    target.value = "";
+  });
+  element("typed").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const text = element("code").value;
+    element("code").value = "";
+    await take(text, "typed");
+  });
+  element("undo").addEventListener("click", async () => {
+    const person = await undoLast();
+    show({ tone: "info", title: person?.name ?? "", lines: [t("undone")] });
+    await paint();
+    element("code").focus();
+    sync();
+  });
+  for (const radio of document.getElementsByName("mode")) {
+    radio.addEventListener("change", () => {
+      desk.mode = radio.value;
+      paint();
+    });
+  }
+  element("back").addEventListener("click", () => begin(undefined));
+  listenForScanner(() => isShown("deck"), (text) => takeOnce(text, "scanner"));
+}
+
+async function serveOffline() {
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register("/kiosk/sw.js", { scope: "/kiosk/" });
+  await navigator.serviceWorker.ready;
+  document.documentElement.dataset.sw = "ready";
+}
+
+setUpDeck();
+setUpEnrolment(async () => {
+  element("enrol-revoked").hidden = true;
+  wantRoster();
+  await sync();
+  await paint();
+});
+setUpLeaving(paint);
+await setUpSound(element("sound"));
+show({ tone: "idle", title: t("ready"), lines: [t("ready_help")] });
+await paint();
+document.documentElement.dataset.kiosk = "ready";
+await startSync(hear);
+await serveOffline();

@@ -1,0 +1,113 @@
+/** One screen at a time: enrol the tablet, choose a meeting, check in. */
+import { enrol } from "./api.js";
+import { ALL, desk } from "./desk.js";
+import * as store from "./store.js";
+import { clockTime, t } from "./texts.js";
+import * as vault from "./vault.js";
+
+const element = (id) => document.getElementById(id);
+const names = ["enrol", "choose", "deck"];
+let shown;
+
+/** Show one of the screens; its heading takes the focus when the screen changes. */
+export function showScreen(name) {
+  if (name === shown) return;
+  for (const each of names) element(each).hidden = each !== name;
+  element("back").hidden = name !== "deck";
+  if (shown) element(name).querySelector("h2")?.focus();
+  shown = name;
+  document.documentElement.dataset.screen = name;
+}
+
+/** Whether that screen is the one in sight. */
+export const isShown = (name) => shown === name;
+
+/** Paint today's meetings as buttons; `onChoose(id)`. */
+export function paintChoices(onChoose) {
+  const { roster } = desk;
+  const today = roster?.meetings ?? [];
+  const rows = today.map((meeting) => choice(meeting, roster.site.time_zone, onChoose));
+  if (today.length !== 1) rows.push(everyMeeting(today.length > 0, onChoose));
+  const look = JSON.stringify([today.map(({ people, ...meeting }) => meeting), Boolean(roster)]);
+  element("no-meetings").textContent = roster ? t("no_meetings") : t("no_list_help");
+  element("no-meetings").hidden = today.length > 0;
+  const list = element("meetings");
+  if (list.dataset.look === look) return;
+  list.dataset.look = look;
+  list.replaceChildren(...rows);
+}
+
+function choice(meeting, zone, onChoose) {
+  const from = clockTime(meeting.starts_at, zone);
+  const until = clockTime(meeting.ends_at, zone);
+  const details = [`${from}–${until}`, meeting.place].filter(Boolean).join(" · ");
+  const running =
+    Date.parse(meeting.starts_at) <= Date.now() && Date.now() < Date.parse(meeting.ends_at);
+  return choiceRow(meeting.title, details, running, () => onChoose(meeting.id));
+}
+
+const everyMeeting = (some, onChoose) =>
+  choiceRow(t(some ? "all_meetings" : "without_list"), "", false, () => onChoose(ALL));
+
+function choiceRow(title, details, running, onClick) {
+  const row = document.createElement("li");
+  row.append(element("choice").content.cloneNode(true));
+  row.querySelector("b").textContent = title;
+  row.querySelector(".when").textContent = details;
+  row.querySelector(".chip").hidden = !running;
+  row.querySelector("button").addEventListener("click", onClick);
+  return row;
+}
+
+/** Tie the enrolment form; `onEnrolled()` once this tablet has its token. */
+export function setUpEnrolment(onEnrolled) {
+  const form = element("enrol-form");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { code, name } = Object.fromEntries(new FormData(form));
+    const missing = [!code.trim() && "code", !name.trim() && "name"].filter(Boolean);
+    if (missing.length) return complain(t(`enter_${missing[0]}`), missing[0]);
+    const button = form.querySelector("button");
+    button.disabled = true;
+    try {
+      const { token } = await enrol(code.trim(), name.trim());
+      await vault.seal("token", token);
+      await store.keep("name", name.trim());
+      form.reset();
+      complain("");
+      navigator.storage?.persist?.();
+      await onEnrolled();
+    } catch (error) {
+      complain(t(reason(error.status)), "code");
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+function reason(status) {
+  if ([404, 410, 422].includes(status)) return "bad_code";
+  return status ? "server_busy" : "no_connection";
+}
+
+function complain(message, field) {
+  const box = element("enrol-problem");
+  box.hidden = !message;
+  box.querySelector("span").textContent = message;
+  for (const name of ["code", "name"]) {
+    element(`enrol-${name}`).toggleAttribute("aria-invalid", message && name === field);
+  }
+  if (message) element(`enrol-${field}`).focus();
+}
+
+/** Tie the button that takes the tablet out of service. */
+export function setUpLeaving(onLeft) {
+  element("leave").addEventListener("click", async () => {
+    const num = desk.waiting.length;
+    element("leave-problem").textContent = num ? t("leave_waiting", { num }) : "";
+    if (num) return;
+    await vault.wipe();
+    await store.forget("choice");
+    await onLeft();
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * What the tablet keeps in IndexedDB: the outbox, what a person should look at, and
+ * small settings. None of it names a pupil; names are sealed first (vault.js).
+ */
+import { openDB } from "../vendor/idb/index.js";
+
+let connection;
+
+function open() {
+  connection ??= openDB("kiosk", 1, {
+    upgrade(database) {
+      database.createObjectStore("outbox", { keyPath: "id" });
+      database.createObjectStore("review", { keyPath: "id" });
+      database.createObjectStore("kept");
+    },
+    terminated() {
+      connection = undefined;
+    },
+  });
+  return connection;
+}
+
+/** Tablets lose the connection when they sleep: open once more, then give up. */
+async function use(work) {
+  try {
+    return await work(await open());
+  } catch (error) {
+    if (!["InvalidStateError", "UnknownError"].includes(error.name)) throw error;
+    connection = undefined;
+    return work(await open());
+  }
+}
+
+/** The value kept under a name, or undefined. */
+export const read = (name) => use((database) => database.get("kept", name));
+
+/** Keep a value under a name. */
+export const keep = (name, value) =>
+  use((database) => database.put("kept", value, name));
+
+/** Keep a value unless another tab was first; gives the one that is kept. */
+export const keepFirst = (name, value) =>
+  use(async (database) => {
+    const change = database.transaction("kept", "readwrite");
+    const first = (await change.store.get(name)) ?? value;
+    await change.store.put(first, name);
+    await change.done;
+    return first;
+  });
+
+/** Forget what is kept under the names. */
+export const forget = (...names) =>
+  use(async (database) => {
+    const change = database.transaction("kept", "readwrite");
+    await Promise.all(names.map((name) => change.store.delete(name)));
+    await change.done;
+  });
+
+/** Put a record in the outbox; once this is done it survives a power cut. */
+export const append = (record) =>
+  use(async (database) => {
+    const change = database.transaction(["outbox", "kept"], "readwrite", {
+      durability: "strict",
+    });
+    const kept = change.objectStore("kept");
+    const seq = ((await kept.get("seq")) ?? 0) + 1;
+    const numbered = { ...record, seq };
+    await kept.put(seq, "seq");
+    await change.objectStore("outbox").put(numbered);
+    await change.done;
+    return numbered;
+  });
+
+/** Everything that is not answered yet, in the order it happened. */
+export const outbox = () =>
+  use(async (database) =>
+    (await database.getAll("outbox")).sort((one, other) => one.seq - other.seq),
+  );
+
+/** Take answered records out of the outbox and put the doubtful ones up for review. */
+export const settle = (ids, doubtful) =>
+  use(async (database) => {
+    const change = database.transaction(["outbox", "review"], "readwrite", {
+      durability: "strict",
+    });
+    const [waiting, review] = ["outbox", "review"].map((name) => change.objectStore(name));
+    await Promise.all([
+      ...doubtful.map((item) => review.put(item)),
+      ...ids.map((id) => waiting.delete(id)),
+    ]);
+    await change.done;
+  });
+
+/** What a person should look at, oldest first. */
+export const reviews = () =>
+  use(async (database) =>
+    (await database.getAll("review")).sort((one, other) => one.seq - other.seq),
+  );
+
+/** A person has looked at it. */
+export const dismiss = (id) => use((database) => database.delete("review", id));

@@ -1,0 +1,135 @@
+/**
+ * Sends the outbox and fetches the roster: after each scan, when the network or the
+ * page comes back, and every 15 seconds; after a failure it waits 1 to 30 seconds.
+ */
+import { Refused, fetchRoster, sendScans } from "./api.js";
+import { withRecords } from "./people.js";
+import * as store from "./store.js";
+import * as vault from "./vault.js";
+
+const PULSE = 15_000;
+const ROSTER_AGE = 60_000;
+const BATCH = 100;
+const LOOK_AT = new Set([
+  "needs_attention",
+  "unknown_card",
+  "revoked_card",
+  "outside_window",
+  "invalid",
+]);
+
+let pause = 1000;
+let timer;
+let busy = false;
+let again = false;
+let batch = BATCH;
+let fetchedAt = 0;
+let tell = () => {};
+
+async function sendOutbox(token) {
+  for (;;) {
+    const records = (await store.outbox()).slice(0, batch);
+    if (!records.length) return;
+    const { results } = await sendScans(
+      token,
+      records.map(({ event, seq }) => ({ ...event, seq })),
+    );
+    await takeAnswers(records, results);
+    fetchedAt = 0;
+  }
+}
+
+async function takeAnswers(records, results) {
+  const sent = new Map(records.map((record) => [record.id, record]));
+  const answered = results.filter(({ id }) => sent.has(id));
+  if (!answered.length) throw new Refused(502);
+  const doubtful = answered
+    .filter(({ outcome }) => LOOK_AT.has(outcome))
+    .map(({ id, outcome }) => ({ ...sent.get(id), outcome }));
+  await remember(records.filter(({ id }) => answered.some((answer) => answer.id === id)));
+  await store.settle(
+    answered.map(({ id }) => id),
+    doubtful,
+  );
+  await tell({ answered });
+}
+
+/** Until the next roster comes, the saved one tells what has been answered. */
+async function remember(records) {
+  const roster = await vault.unseal("roster");
+  if (roster) await vault.seal("roster", withRecords(roster, records));
+}
+
+async function refreshRoster(token) {
+  if (Date.now() - fetchedAt < ROSTER_AGE) return;
+  const roster = await fetchRoster(token);
+  await vault.seal("roster", { ...roster, fetched_at: new Date().toISOString() });
+  fetchedAt = Date.now();
+}
+
+async function round() {
+  const token = await vault.unseal("token");
+  if (!token) return;
+  try {
+    await sendOutbox(token);
+    await refreshRoster(token);
+    pause = 1000;
+    batch = BATCH;
+    await tell({ network: "online" });
+  } catch (error) {
+    await giveUp(error);
+  }
+}
+
+async function giveUp(error) {
+  if (error.status === 401) {
+    await vault.wipe();
+    fetchedAt = 0;
+    await tell({ revoked: true });
+    return;
+  }
+  if (error.status === 413) batch = Math.max(1, Math.floor(batch / 2));
+  await tell({ network: error instanceof Refused ? "busy" : "offline" });
+  timer = setTimeout(sync, pause);
+  pause = Math.min(pause * 2, 30_000);
+}
+
+/** Exchange with the server now, unless another tab of this tablet is doing so. */
+export async function sync() {
+  again = true;
+  if (busy) return;
+  busy = true;
+  try {
+    while (again) {
+      again = false;
+      clearTimeout(timer);
+      await navigator.locks.request("kiosk-sync", { ifAvailable: true }, (lock) =>
+        lock ? round() : tell({}),
+      );
+    }
+  } finally {
+    busy = false;
+  }
+}
+
+/** Fetch the roster at the next exchange, however young it is. */
+export const wantRoster = () => {
+  fetchedAt = 0;
+};
+
+/** Start the rhythm; `listener` hears of the network, of answers and of a revoked tablet. */
+export function startSync(listener) {
+  tell = async (news) => listener(news);
+  const wake = () => {
+    pause = 1000;
+    sync();
+  };
+  addEventListener("online", wake);
+  addEventListener("offline", () => tell({ network: "offline" }));
+  addEventListener("pageshow", wake);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") wake();
+  });
+  setInterval(sync, PULSE);
+  return sync();
+}
