@@ -9,6 +9,7 @@ from fablab.config import LANGUAGES
 from fablab.web.current import current_settings
 
 COOKIE = "language"
+_WITHOUT_COOKIES = "/api/"
 _A_YEAR = 365 * 24 * 3600
 
 
@@ -53,7 +54,8 @@ def language_url(code: str) -> str:
 
 def _remember_choice(response: Response) -> Response:
     asked = request.args.get("lang", "")
-    if asked in LANGUAGES and request.cookies.get(COOKIE) != asked:
+    changed = asked in LANGUAGES and request.cookies.get(COOKIE) != asked
+    if changed and not request.path.startswith(_WITHOUT_COOKIES):
         response.set_cookie(
             COOKIE,
             asked,

@@ -35,7 +35,7 @@ def is_public(slug: str | None = None) -> ColumnElement[bool]:
     return and_(*conditions, *([] if slug is None else [Series.slug == slug]))
 
 
-def with_parts(query: Select[tuple[Series]]) -> Select[tuple[Series]]:
+def with_parts(query: Select[Series]) -> Select[Series]:
     """The same query, with site, texts and meetings read at once."""
     return query.options(
         joinedload(Series.site),

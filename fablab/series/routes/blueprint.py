@@ -1,4 +1,4 @@
-"""Pages of the feature."""
+"""The blueprint that all pages of the feature belong to."""
 
 from flask import Blueprint
 

@@ -1,0 +1,6 @@
+"""Pages of the feature: those for everybody, and the workspace's."""
+
+from fablab.series.routes import calendars, public
+from fablab.series.routes.blueprint import bp
+
+__all__ = ["bp", "calendars", "public"]

@@ -1,0 +1,160 @@
+"""Finding a workshop: the first page, the list, one series."""
+
+from datetime import datetime, timedelta
+from itertools import islice
+from urllib.parse import urlencode
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from fablab.accounts.access import public
+from fablab.kernel import clock
+from fablab.series.availability import Availability, State, availability
+from fablab.series.cards import draw_card, place_line
+from fablab.series.filters import Filters, matches, read_filters
+from fablab.series.models import Series
+from fablab.series.queries import foreign_language, get_series, text_of
+from fablab.series.queries.listing import Listed, list_series
+from fablab.series.routes.blueprint import bp
+from fablab.series.wording import (
+    FILTER_LABELS,
+    TOPIC_LABELS,
+    ages_text,
+    fee_text,
+    filter_value,
+    language_name,
+    places_kind,
+    places_text,
+    why_not,
+)
+from fablab.web.language import current_language
+
+ON_FIRST_PAGE = 3
+AT_ONCE = 60
+STILL_OF_INTEREST = timedelta(days=60)
+
+
+@bp.route("/")
+@public
+def home() -> str:
+    """Say what this is for, and show the next workshops that can be joined."""
+    joinable = (s for s in _every_series(clock.now()) if s.places.is_open)
+    cards = [draw_card(series) for series in islice(joinable, ON_FIRST_PAGE)]
+    return render_template("series/home.html", cards=cards)
+
+
+@bp.route("/series/")
+@public
+def index() -> str:
+    """List the published series that fit, those that are over in a part of its own."""
+    every = _every_series(clock.now())
+    sites = {s.facts.site_slug: s.facts.site_name for s in every}
+    filters = read_filters(request.args, sites=sites)
+    found = [series for series in every if matches(series, filters)]
+    going_on = [s for s in found if s.places.state is not State.FINISHED]
+    over = [s for s in found if s.places.state is State.FINISHED]
+    shown = _number_shown()
+    return render_template(
+        "series/index.html",
+        filters=filters,
+        topics=_topic_links(filters),
+        all_topics_url=_address(filters.values, topic=""),
+        sites=sorted(sites.items(), key=lambda site: site[1]),
+        current=_current_filters(filters, sites),
+        unusable=[(FILTER_LABELS[name], value) for name, value in filters.unusable],
+        total=len(going_on),
+        cards=[draw_card(series) for series in going_on[:shown]],
+        more_url=_address(filters.values, show=str(shown + AT_ONCE))
+        if len(going_on) > shown
+        else None,
+        over=[draw_card(series) for series in over[:AT_ONCE]],
+    )
+
+
+@bp.route("/series/<slug>")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    """Show all there is to know about one series, and the way to register."""
+    series = get_series(slug)
+    language = current_language()
+    text = text_of(series, language)
+    places = places_of(series, now=clock.now())
+    site = series.site
+    return render_template(
+        "series/show.html",
+        series=series,
+        site=site,
+        zone=site.zone,
+        text=text,
+        lang=foreign_language(text, language),
+        text_language=language_name(text.language),
+        meetings=[m for m in series.meetings if m.cancelled_at is None],
+        topic_label=TOPIC_LABELS[series.topic],
+        ages=ages_text(series.age_min, series.age_max),
+        fee=fee_text(series.fee, site.currency),
+        taught_in=language_name(series.language),
+        place=place_line(site.name, site.city),
+        places=places,
+        places_text=places_text(places, site.zone),
+        places_kind=places_kind(places),
+        why_not=why_not(places, site.zone),
+        language=language,
+    )
+
+
+def places_of(series: Series, *, now: datetime) -> Availability:
+    """The availability of a series whose meetings are loaded."""
+    held = [m for m in series.meetings if m.cancelled_at is None]
+    return availability(
+        opens_at=series.registration_opens_at,
+        closes_at=series.registration_closes_at,
+        capacity=series.capacity,
+        places_taken=series.places_taken,
+        first_start=min((m.starts_at for m in held), default=None),
+        last_end=max((m.ends_at for m in held), default=None),
+        now=now,
+    )
+
+
+def _every_series(now: datetime) -> list[Listed]:
+    return list_series(
+        language=current_language(), now=now, ended_after=now - STILL_OF_INTEREST
+    )
+
+
+def _number_shown() -> int:
+    asked = request.args.get("show", "")
+    if not (asked.isascii() and asked.isdecimal()):
+        return AT_ONCE
+    return max(AT_ONCE, int(asked[:4]))
+
+
+def _address(values: dict[str, str], **changes: str) -> str:
+    wanted = {k: v for k, v in (values | changes).items() if v}
+    base = url_for("series.index")
+    return f"{base}?{urlencode(wanted)}" if wanted else base
+
+
+def _topic_links(filters: Filters) -> list[tuple[str, str, str, bool]]:
+    return [
+        (
+            topic,
+            str(label),
+            _address(filters.values, topic=topic),
+            topic == filters.topic,
+        )
+        for topic, label in TOPIC_LABELS.items()
+    ]
+
+
+def _current_filters(
+    filters: Filters, sites: dict[str, str]
+) -> list[tuple[str, str, str]]:
+    return [
+        (
+            str(FILTER_LABELS[name]),
+            "" if name == "free" else filter_value(name, value, sites=sites),
+            _address(filters.values, **{name: ""}),
+        )
+        for name, value in filters.values.items()
+    ]

@@ -1,0 +1,118 @@
+"""What a series page says in words: places, fee, ages, topic."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_currency
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from fablab.config import LANGUAGES
+from fablab.series.availability import Availability, State
+from fablab.web.language import current_language
+from fablab.web.times import moment, short_day
+
+WHOLE_UNITS = "#,##0\N{NO-BREAK SPACE}¤"
+
+TOPIC_LABELS = {
+    "3d-printing": _l("3D printing"),
+    "laser-cutting": _l("Laser cutting"),
+    "electronics": _l("Electronics"),
+    "robots": _l("Robots"),
+    "textiles": _l("Textiles"),
+    "woodwork": _l("Woodwork"),
+    "audio-video": _l("Audio and video"),
+}
+FILTER_LABELS = {
+    "q": _l("Word"),
+    "topic": _l("Topic"),
+    "age": _l("Age"),
+    "from": _l("Begins on or after"),
+    "site": _l("FabLab"),
+    "free": _l("Free places only"),
+}
+KINDS = {
+    State.UPCOMING: "warn",
+    State.OPEN: "ok",
+    State.FULL: "bad",
+    State.CLOSED: "",
+    State.RUNNING: "",
+    State.FINISHED: "",
+}
+
+
+def places_text(places: Availability, zone: ZoneInfo) -> str:
+    """Whether there is room, in two or three words."""
+    left = places.places_left
+    if places.state is State.OPEN:
+        if left == 1:
+            return str(_("Last place!"))
+        return str(ngettext("%(num)s place left", "%(num)s places left", left))
+    if places.state is State.UPCOMING and places.since:
+        return str(_("Opens on %(day)s", day=short_day(places.since, zone)))
+    return str(
+        {
+            State.FULL: _("Waiting list"),
+            State.CLOSED: _("Registration closed"),
+            State.RUNNING: _("Running"),
+        }.get(places.state)
+        or _("Finished")
+    )
+
+
+def places_kind(places: Availability) -> str:
+    """The colour that goes with `places_text`: "ok", "warn", "bad" or plain."""
+    if places.state is State.OPEN and places.places_left == 1:
+        return "warn"
+    return KINDS[places.state]
+
+
+def why_not(places: Availability, zone: ZoneInfo) -> str:
+    """Why nobody can register now, or what registering means; empty if all is well."""
+    if places.state is State.UPCOMING and places.since:
+        when = moment(places.since, zone)
+        return str(_("Registration opens on %(moment)s.", moment=when))
+    return str(
+        {
+            State.FULL: _(
+                "All places are taken. Join the waiting list: when a place gets free, "
+                "the next pupil gets it and you get an email."
+            ),
+            State.CLOSED: _("Registration has closed."),
+            State.RUNNING: _("This workshop has begun, and registration has closed."),
+            State.FINISHED: _("This workshop is over."),
+        }.get(places.state, "")
+    )
+
+
+def fee_text(fee: int, currency: str) -> str:
+    """What the whole series costs: "Free" or "120 zł"."""
+    if not fee:
+        return str(_("Free"))
+    return format_currency(
+        fee, currency, WHOLE_UNITS, locale=current_language(), currency_digits=False
+    )
+
+
+def ages_text(age_min: int, age_max: int) -> str:
+    """For whom it is: "Ages 10–14"."""
+    if age_min == age_max:
+        return str(_("Age %(age)s", age=age_min))
+    return str(_("Ages %(youngest)s–%(oldest)s", youngest=age_min, oldest=age_max))
+
+
+def language_name(code: str) -> str:
+    """A language as its speakers call it."""
+    return LANGUAGES.get(code, code)
+
+
+def filter_value(name: str, value: str, *, sites: dict[str, str]) -> str:
+    """The value of a filter as a person reads it."""
+    if name == "topic":
+        return str(TOPIC_LABELS.get(value, value))
+    if name == "site":
+        return sites.get(value, value)
+    if name == "from":
+        return short_day(datetime.fromisoformat(value).date())
+    return value
