@@ -17,6 +17,7 @@ from fablab.accounts.limits import limiter
 from fablab.config import ROOT, Settings
 from fablab.kernel.crypto import FieldCipher, read_or_create_key
 from fablab.kernel.db import db, set_up_engine
+from fablab.web.compression import compress_public_answers
 from fablab.web.current import Installation, install
 from fablab.web.headers import set_headers
 from fablab.web.health import live, ready
@@ -109,6 +110,7 @@ def _engine_options(database_url: str) -> dict[str, Any]:
 
 
 def _add_extensions(app: Flask, settings: Settings) -> None:
+    compress_public_answers(app)
     log_requests(app)
     app.before_request(_refuse_nul)
     db.init_app(app)
