@@ -8,7 +8,6 @@ import {
   desk,
   load,
   meetings,
-  personOf,
   takeCard,
   takeName,
   undoLast,
@@ -31,8 +30,9 @@ import { t } from "./texts.js";
 import * as vault from "./vault.js";
 
 const SAME = 4000;
+const FINE = new Set(["stored", "duplicate", "already_present"]);
 const element = (id) => document.getElementById(id);
-let shownRecord;
+let shown = {};
 let seen = { text: "", at: -SAME };
 
 async function paint() {
@@ -58,7 +58,7 @@ async function begin(choice) {
 
 async function answer(noted) {
   const words = answerTo(noted);
-  shownRecord = noted.record;
+  shown = { id: noted.record.id, name: words.title, tone: words.tone };
   show(words, ({ meeting, person, offer }) => tapName(meeting.id, person.registration, offer));
   play(words.tone);
   await paint();
@@ -85,10 +85,9 @@ async function hear({ network, answered = [], revoked }) {
     element("enrol-revoked").hidden = false;
   }
   await paint();
-  const outcome = answered.find(({ id }) => id === shownRecord?.id)?.outcome;
-  if (outcome && !["stored", "duplicate", "already_present"].includes(outcome)) {
-    const title = personOf(shownRecord)?.name ?? t("unknown");
-    show({ tone: "warn", title, lines: [t(outcome)] });
+  const outcome = answered.find(({ id }) => id === shown.id)?.outcome;
+  if (outcome && !FINE.has(outcome) && shown.tone !== "warn") {
+    show({ tone: "warn", title: shown.name, lines: [t(outcome)] });
     play("warn");
   }
 }

@@ -60,9 +60,7 @@ export async function takeCard(text, how) {
 
 /** A name was tapped in the list. */
 export function takeName(meeting, registration, kind) {
-  const found = everyone(meetings()).find(
-    (entry) => entry.meeting.id === meeting && entry.person.registration === registration,
-  );
+  const found = find(meetings(), { meeting, registration });
   return note({ found, how: "name", kind });
 }
 
@@ -71,6 +69,7 @@ async function note({ found, elsewhere, card, how, kind = desk.mode }) {
   const record = await append({
     meeting: found?.meeting.id ?? null,
     registration: found?.person.registration ?? null,
+    about: identify(found ?? elsewhere),
     before: found?.person.state ?? null,
     after: kind,
     event: {
@@ -85,6 +84,9 @@ async function note({ found, elsewhere, card, how, kind = desk.mode }) {
   if (changed) last = record;
   return { record, kind, at, ...(found ?? { elsewhere }), before: record.before, changed };
 }
+
+const identify = (entry) =>
+  entry && { meeting: entry.meeting.id, registration: entry.person.registration };
 
 /** Durable first: the record is on disk before anybody sees a colour. */
 async function append({ event, ...record }) {
@@ -105,6 +107,7 @@ export async function undoLast() {
   await append({
     meeting: wrong.meeting,
     registration: wrong.registration,
+    about: wrong.about,
     before: wrong.after,
     after: wrong.before,
     event: {
@@ -120,9 +123,11 @@ export async function undoLast() {
 }
 
 /** Who a record is about, as far as the roster still knows. */
-export function personOf({ meeting, registration }) {
-  const found = everyone(desk.roster?.meetings ?? []).find(
+export function personOf({ about }) {
+  return about && find(desk.roster?.meetings ?? [], about)?.person;
+}
+
+const find = (lists, { meeting, registration }) =>
+  everyone(lists).find(
     (entry) => entry.meeting.id === meeting && entry.person.registration === registration,
   );
-  return found?.person;
-}

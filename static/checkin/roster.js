@@ -8,9 +8,12 @@ const list = document.getElementById("people");
 const search = document.getElementById("search");
 const rows = new Map();
 
+const collator = new Intl.Collator(document.documentElement.lang);
+const byName = (one, other) => collator.compare(one.person.name, other.person.name);
+
 /** Paint who is expected and who is here; `onTap(meeting, registration, kind)`. */
 export function paintRoster(onTap) {
-  const entries = everyone(meetings());
+  const entries = everyone(meetings()).sort(byName);
   const wanted = entries.map((entry) => {
     const key = `${entry.meeting.id}/${entry.person.registration}`;
     return paintRow(key, entry, onTap);

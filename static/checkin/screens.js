@@ -95,7 +95,8 @@ function complain(message, field) {
   box.hidden = !message;
   box.querySelector("span").textContent = message;
   for (const name of ["code", "name"]) {
-    element(`enrol-${name}`).toggleAttribute("aria-invalid", message && name === field);
+    const wrong = Boolean(message) && name === field;
+    element(`enrol-${name}`).setAttribute("aria-invalid", String(wrong));
   }
   if (message) element(`enrol-${field}`).focus();
 }
