@@ -8,7 +8,6 @@ from flask_babel import Babel, get_locale
 from fablab.config import LANGUAGES
 from fablab.web.current import current_settings
 
-COOKIE = "language"
 _WITHOUT_COOKIES = "/api/"
 _A_YEAR = 365 * 24 * 3600
 
@@ -33,7 +32,7 @@ def choose_language() -> str:
     asked = request.args.get("lang", "")
     if asked in LANGUAGES:
         return asked
-    for known in (g.get("account_language"), request.cookies.get(COOKIE)):
+    for known in (g.get("account_language"), request.cookies.get(cookie_name())):
         if known in LANGUAGES:
             return str(known)
     accepted = request.accept_languages.best_match(list(LANGUAGES))
@@ -46,6 +45,11 @@ def current_language() -> str:
     return locale.language if locale else current_settings().default_language
 
 
+def cookie_name() -> str:
+    """The cookie that keeps a choice; bound to the host where the site is https."""
+    return "__Host-language" if current_settings().is_https else "language"
+
+
 def language_url(code: str) -> str:
     """The address of this page in another language, its other parameters kept."""
     others = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
@@ -54,10 +58,10 @@ def language_url(code: str) -> str:
 
 def _remember_choice(response: Response) -> Response:
     asked = request.args.get("lang", "")
-    changed = asked in LANGUAGES and request.cookies.get(COOKIE) != asked
+    changed = asked in LANGUAGES and request.cookies.get(cookie_name()) != asked
     if changed and not request.path.startswith(_WITHOUT_COOKIES):
         response.set_cookie(
-            COOKIE,
+            cookie_name(),
             asked,
             max_age=_A_YEAR,
             secure=current_settings().is_https,
