@@ -1,0 +1,27 @@
+"""Reading certificates: who may get one, who has one, what a number stands for."""
+
+from fablab.certificates.queries.lookup import (
+    OwnCertificate,
+    Status,
+    Verification,
+    by_code,
+    certificates_of,
+    family_certificate,
+    own_series,
+    staff_certificate,
+)
+from fablab.certificates.queries.proposals import Proposal, is_over, proposals_of
+
+__all__ = [
+    "OwnCertificate",
+    "Proposal",
+    "Status",
+    "Verification",
+    "by_code",
+    "certificates_of",
+    "family_certificate",
+    "is_over",
+    "own_series",
+    "proposals_of",
+    "staff_certificate",
+]

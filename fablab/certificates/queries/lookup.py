@@ -1,0 +1,171 @@
+"""Finding certificates: by number for everybody, by id for those they belong to."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from fablab.accounts.queries import Actor
+from fablab.certificates.models import Certificate
+from fablab.certificates.snapshot import Snapshot, read_snapshot
+from fablab.kernel.codes import CERTIFICATE_LENGTH
+from fablab.kernel.db import db
+from fablab.kernel.errors import N_, Gone, NotFound
+from fablab.people.models import Guardian, Guardianship
+from fablab.registrations.models import Registration
+from fablab.series.models import Series
+from fablab.series.queries import with_parts
+
+
+class Status(StrEnum):
+    """What a number stands for; the words of the public API."""
+
+    VALID = "valid"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """What anyone may learn from a number; `facts` is None for an unknown one."""
+
+    code: str
+    status: Status
+    facts: Snapshot | None = None
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnCertificate:
+    """A pupil's valid certificate, as the family's page lists it."""
+
+    public_id: str
+    code: str
+    series: str
+    language: str
+    issued_on: date
+
+
+def by_code(code: str) -> Verification:
+    """What the tidy number stands for, one answer for whatever was typed."""
+    found = db.session.scalar(
+        select(Certificate).where(Certificate.code == code[: CERTIFICATE_LENGTH + 1])
+    )
+    if found is None:
+        return Verification(code=code, status=Status.UNKNOWN)
+    facts = read_snapshot(found.snapshot)
+    ended = found.revoked_at or found.replaced_at
+    return Verification(
+        code=code,
+        status=_status(found),
+        facts=facts,
+        ended_on=ended and _local_day(ended, facts),
+    )
+
+
+def certificates_of(pupil_ids: Collection[int]) -> dict[int, list[OwnCertificate]]:
+    """The valid certificates of these pupils, by pupil, the newest first."""
+    rows = db.session.execute(
+        select(Registration.pupil_id, Certificate)
+        .join(Certificate.registration)
+        .where(
+            Registration.pupil_id.in_(pupil_ids),
+            Certificate.revoked_at.is_(None),
+            Certificate.replaced_at.is_(None),
+        )
+        .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    )
+    found: dict[int, list[OwnCertificate]] = defaultdict(list)
+    for pupil_id, certificate in rows:
+        facts = read_snapshot(certificate.snapshot)
+        found[pupil_id].append(
+            OwnCertificate(
+                public_id=certificate.public_id,
+                code=certificate.code,
+                series=facts.series,
+                language=facts.language,
+                issued_on=facts.issued_on,
+            )
+        )
+    return found
+
+
+def family_certificate(public_id: str, *, actor: Actor) -> Certificate:
+    """The valid certificate of a pupil that the actor answers for.
+
+    Raises:
+        NotFound: there is none, or it is another family's.
+        Gone: it is not valid any more.
+    """
+    certificate = db.session.scalar(
+        select(Certificate)
+        .join(Certificate.registration)
+        .join(Guardianship, Guardianship.pupil_id == Registration.pupil_id)
+        .join(Guardian, Guardian.id == Guardianship.guardian_id)
+        .where(
+            Certificate.public_id == public_id, Guardian.account_id == actor.account_id
+        )
+    )
+    if certificate is None:
+        raise NotFound(N_("There is no such certificate in your family."))
+    if _status(certificate) is not Status.VALID:
+        raise Gone(
+            N_(
+                "This certificate is not valid any more. "
+                "The FabLab that issued it can tell you why."
+            )
+        )
+    return certificate
+
+
+def staff_certificate(public_id: str, *, actor: Actor) -> Certificate:
+    """A certificate of a site that the actor runs, registration and series loaded.
+
+    Raises:
+        NotFound: there is none, or it is another site's.
+    """
+    certificate = db.session.scalar(
+        select(Certificate)
+        .join(Certificate.registration)
+        .join(Registration.series)
+        .where(
+            Certificate.public_id == public_id, Series.site_id.in_(actor.coordinates)
+        )
+        .options(
+            contains_eager(Certificate.registration).contains_eager(Registration.series)
+        )
+    )
+    if certificate is None:
+        raise NotFound(N_("There is no such certificate at your FabLab."))
+    return certificate
+
+
+def own_series(slug: str, *, actor: Actor) -> Series:
+    """A series of a site that the actor runs, with its site, texts and meetings.
+
+    Raises:
+        NotFound: there is none, or it is another site's.
+    """
+    series = db.session.scalar(
+        with_parts(select(Series)).where(
+            Series.slug == slug, Series.site_id.in_(actor.coordinates)
+        )
+    )
+    if series is None:
+        raise NotFound(N_("There is no such series at your FabLab."))
+    return series
+
+
+def _status(certificate: Certificate) -> Status:
+    if certificate.revoked_at is not None:
+        return Status.REVOKED
+    return Status.VALID if certificate.replaced_at is None else Status.REPLACED
+
+
+def _local_day(instant: datetime, facts: Snapshot) -> date:
+    return instant.astimezone(facts.zone).date()
