@@ -1,0 +1,101 @@
+"""Sending what waits in the outbox: lease, compose and hand over, settle."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from fablab.kernel import clock
+from fablab.kernel.db import unit_of_work
+from fablab.mail.outbox import (
+    Claimed,
+    claim_letters,
+    release_lease,
+    settle_failed,
+    settle_refused,
+    settle_sent,
+)
+from fablab.mail.rendering import compose
+from fablab.mail.transport import NotDelivered, Postbox
+from fablab.web.current import current_settings
+
+AT_ONCE = 10
+_log = structlog.get_logger("fablab.mail")
+
+
+def send_due_letters() -> int:
+    """Send every letter that is due now; needs an app context.
+
+    Where no server answers, the rest is left for the next time.
+
+    Returns:
+        How many letters the server took.
+    """
+    postbox = Postbox(current_settings())
+    sent = 0
+    try:
+        while letters := _claim():
+            sent += _send_all(letters, postbox)
+    except NotDelivered:
+        _log.warning("no mail server", letters_sent=sent)
+    finally:
+        postbox.close()
+    return sent
+
+
+def _claim() -> Sequence[Claimed]:
+    with unit_of_work():
+        return claim_letters(now=clock.now(), limit=AT_ONCE)
+
+
+def _send_all(letters: Sequence[Claimed], postbox: Postbox) -> int:
+    """Send leased letters one by one; those not tried are given back.
+
+    Raises:
+        NotDelivered: no server answers, so the others need not be tried.
+    """
+    untried = list(letters)
+    sent = 0
+    try:
+        while untried:
+            sent += _send(untried.pop(0), postbox)
+    finally:
+        if untried:
+            with unit_of_work():
+                for letter in untried:
+                    release_lease(letter.public_id)
+    return sent
+
+
+def _send(letter: Claimed, postbox: Postbox) -> bool:
+    """Send one letter and note what came of it; a mistake of ours stops no other."""
+    public_id = letter.public_id
+    try:
+        mail = compose(letter, settings=current_settings())
+        postbox.deliver(mail, to=letter.to, public_id=public_id)
+    except NotDelivered as failure:
+        _note_failure(public_id, failure)
+        if failure.unreachable:
+            raise
+        return False
+    except Exception as error:  # noqa: BLE001 -- logged; the next letter may do
+        _log.exception("letter broke", letter=public_id, template=letter.template)
+        _note_failure(public_id, NotDelivered(type(error).__name__))
+        return False
+    with unit_of_work():
+        settle_sent(public_id, now=clock.now())
+    return True
+
+
+def _note_failure(public_id: str, failure: NotDelivered) -> None:
+    _log.warning("letter not delivered", letter=public_id, reason=failure.reason)
+    now = clock.now()
+    with unit_of_work():
+        if failure.for_ever:
+            settle_refused(public_id, error=failure.reason, now=now)
+        else:
+            settle_failed(
+                public_id,
+                error=failure.reason,
+                now=now,
+                maybe_twice=failure.maybe_taken,
+            )

@@ -1,0 +1,152 @@
+"""The outbox's bookkeeping: which letter is due, whose turn it is, what came of it.
+
+A letter is leased before it is sent and settled after; nothing is sent while the
+database's lock is held. A process that dies in between loses its lease, and the letter
+goes out a second time rather than never.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+
+from fablab.kernel.db import db
+from fablab.mail.models import Letter
+
+LEASE = timedelta(minutes=5)
+PAUSES = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 30, 60))
+GIVE_UP_AFTER = timedelta(hours=48)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """A leased letter, apart from its database row."""
+
+    public_id: str
+    to: str
+    language: str
+    template: str
+    context: dict[str, Any]
+
+
+def waiting() -> ColumnElement[bool]:
+    """What holds for letters that are still to be sent."""
+    return and_(Letter.sent_at.is_(None), Letter.given_up_at.is_(None))
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """What holds for letters that may be sent now, by whoever leases them first."""
+    return and_(
+        waiting(),
+        Letter.due_at <= now,
+        or_(Letter.leased_until.is_(None), Letter.leased_until <= now),
+    )
+
+
+def has_due_letters(*, now: datetime) -> bool:
+    """Whether it is worth taking the database's lock."""
+    return db.session.scalar(select(Letter.id).where(is_due(now)).limit(1)) is not None
+
+
+def claim_letters(*, now: datetime, limit: int) -> Sequence[Claimed]:
+    """Lease the next letters that are due, the oldest first, each to one worker only.
+
+    Call it in a unit of work; on PostgreSQL it skips what another worker looks at.
+    """
+    due = (
+        select(Letter)
+        .where(is_due(now))
+        .order_by(Letter.due_at, Letter.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    letters = db.session.scalars(due).all()
+    for letter in letters:
+        letter.leased_until = now + LEASE
+    db.session.flush()
+    return [
+        Claimed(
+            public_id=letter.public_id,
+            to=letter.to,
+            language=letter.language,
+            template=letter.template,
+            context=dict(letter.context),
+        )
+        for letter in letters
+    ]
+
+
+def settle_sent(public_id: str, *, now: datetime) -> None:
+    """The server took the letter: what it told, links included, is forgotten."""
+    _settle(public_id, sent_at=now, context={}, error="")
+
+
+def settle_refused(public_id: str, *, error: str, now: datetime) -> None:
+    """The server will never take it: give up, and forget what it told."""
+    _settle(public_id, given_up_at=now, context={}, error=error)
+
+
+def settle_failed(
+    public_id: str, *, error: str, now: datetime, maybe_twice: bool = False
+) -> None:
+    """It did not work this time: try again after a pause that grows, for two days.
+
+    Args:
+        public_id: the letter's.
+        error: the kind of failure, without addresses.
+        now: the aware instant.
+        maybe_twice: the server may have taken the letter before it went silent.
+    """
+    letter = db.session.scalars(
+        select(Letter).where(Letter.public_id == public_id)
+    ).one()
+    if letter.sent_at is not None or letter.given_up_at is not None:
+        return
+    if now - letter.queued_at >= GIVE_UP_AFTER:
+        settle_refused(public_id, error=error, now=now)
+        return
+    pause = PAUSES[min(letter.attempts, len(PAUSES) - 1)]
+    _settle(
+        public_id,
+        due_at=now + pause,
+        error=error,
+        maybe_twice=letter.maybe_twice or maybe_twice,
+    )
+
+
+def release_lease(public_id: str) -> None:
+    """Leave the letter to whoever comes next, as if nobody had tried."""
+    db.session.execute(
+        update(Letter).where(Letter.public_id == public_id).values(leased_until=None)
+    )
+
+
+def count_letters() -> tuple[int, int]:
+    """How many letters wait, and how many were given up."""
+    counted = db.session.execute(
+        select(
+            func.count(Letter.id).filter(waiting()),
+            func.count(Letter.id).filter(Letter.given_up_at.is_not(None)),
+        )
+    ).one()
+    return counted[0], counted[1]
+
+
+def oldest_waiting() -> datetime | None:
+    """When the letter was queued that has waited longest; None if none waits."""
+    return db.session.scalar(select(func.min(Letter.queued_at)).where(waiting()))
+
+
+def _settle(public_id: str, *, error: str, **values: object) -> None:
+    db.session.execute(
+        update(Letter)
+        .where(Letter.public_id == public_id, waiting())
+        .values(
+            attempts=Letter.attempts + 1,
+            leased_until=None,
+            error=error[:300],
+            **values,
+        )
+    )
