@@ -17,10 +17,11 @@ from fablab.accounts.limits import limiter
 from fablab.config import ROOT, Settings
 from fablab.kernel.crypto import FieldCipher, read_or_create_key
 from fablab.kernel.db import db, set_up_engine
+from fablab.mail.health import check_outbox
 from fablab.web.compression import compress_public_answers
 from fablab.web.current import Installation, install
 from fablab.web.headers import set_headers
-from fablab.web.health import live, ready
+from fablab.web.health import add_checks, live, ready
 from fablab.web.icons import icon
 from fablab.web.language import set_up_languages
 from fablab.web.logs import log_requests
@@ -136,6 +137,7 @@ def _add_features(app: Flask) -> None:
         csrf.exempt(blueprint)
         api.register_blueprint(blueprint)
     _open_to_all(app, "api-docs.openapi_json")
+    add_checks(app, check_outbox)
     app.add_url_rule("/live", "live", public(live))
     app.add_url_rule("/ready", "ready", public(ready))
     app.add_url_rule("/styleguide", "styleguide", public(_styleguide))

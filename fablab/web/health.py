@@ -1,14 +1,16 @@
 """Whether the process lives, and whether it can serve."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import jsonify
+from flask import Flask, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from fablab.kernel.db import db
 
+_KEY = "fablab.checks"
 SAFE_SQLITE = (3, 51, 3)
 
 
@@ -46,9 +48,17 @@ def check_sqlite_version() -> Check:
     return Check(name="sqlite", state=state, detail=".".join(map(str, version)))
 
 
+def add_checks(app: Flask, *checks: Callable[[], Check]) -> None:
+    """Have these looked at too, as long as the database answers."""
+    app.extensions[_KEY] = checks
+
+
 def run_checks() -> list[Check]:
     """All checks of this installation, in a fixed order."""
-    return [check_database(), check_sqlite_version()]
+    found = [check_database(), check_sqlite_version()]
+    if found[0].state == "ok":
+        found += [check() for check in current_app.extensions.get(_KEY, ())]
+    return found
 
 
 def live() -> ResponseReturnValue:
