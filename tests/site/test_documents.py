@@ -1,4 +1,4 @@
-"""What the documents promise: every setting and command is in them, records are short."""
+"""What the documents promise: settings and commands are in them, records are short."""
 
 import re
 from collections.abc import Iterator

@@ -1,0 +1,248 @@
+"""A small world with every role and every kind of object three times over.
+
+`own` is what the roles of the world have to do with, `sibling` the same of another
+family, series and facilitator at the same site, `away` that of the other site.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from fablab.accounts.links import make_link
+from fablab.accounts.models import Account, LinkPurpose, Role
+from fablab.accounts.services import sign_in
+from fablab.assessments.models import Assessment, Dimension, Focus, ObservedLevel
+from fablab.assessments.services import load_rubrics
+from fablab.certificates.models import Certificate
+from fablab.certificates.services import issue_certificates
+from fablab.checkin.models import Attendance, AttendanceStatus, Card, Kiosk
+from fablab.checkin.services.cards import issue_card
+from fablab.checkin.services.kiosks import enrol_kiosk, make_kiosk_code
+from fablab.consent.models import Consent, ConsentText, Purpose, Route
+from fablab.consent.services import load_texts
+from fablab.kernel.db import db, unit_of_work
+from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil
+from fablab.registrations.models import Agreement, Registration, RegistrationStatus
+from fablab.series.models import Meeting, Series
+from fablab.sites.models import School, Site
+from fablab.web.current import current_installation
+from tests.factories import (
+    OPENING_DAY,
+    make_account,
+    make_guardian,
+    make_pupil,
+    make_school,
+    make_series,
+    make_site,
+    saved,
+)
+
+NOW = datetime(2026, 10, 3, 8, 30, tzinfo=UTC)
+"""Half an hour into the second meeting of every series of the world."""
+
+MEETINGS = (
+    NOW - timedelta(days=7, minutes=30),
+    NOW - timedelta(minutes=30),
+    NOW + timedelta(days=7),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objects:
+    """How one of each kind of object is named in addresses."""
+
+    series: str
+    meeting: str
+    registration: str
+    pupil: str
+    card: str
+    kiosk: str
+    certificate: str
+    certificate_id: str
+    sign_in: str
+    consent: str
+    school: str
+    dimension: str = "cr_generating"
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What the tests may name, and the cookie of each role; anonymous has none."""
+
+    own: Objects
+    sibling: Objects
+    away: Objects
+    sessions: dict[str, str]
+
+
+def make_world() -> World:
+    """Fill the empty database."""
+    home, other = make_site(), make_site("ventosa", time_zone="Europe/Lisbon")
+    near, far = make_school(), make_school("School No. 2")
+    with unit_of_work():
+        load_texts(now=OPENING_DAY)
+        load_rubrics(now=OPENING_DAY)
+    facilitator = make_account(Role.FACILITATOR, site=home, name="Filip Lis")
+    colleague = make_account(Role.FACILITATOR, site=home, name="Greta Sowa")
+    abroad = make_account(Role.FACILITATOR, site=other, name="Rui Modelo")
+    coordinator = make_account(Role.COORDINATOR, site=home, name="Celina Wilk")
+    other_coordinator = make_account(Role.COORDINATOR, site=other, name="Inês Rato")
+    guardians = [make_guardian(n) for n in ("Ana Novak", "Ben Novak", "Cleo", "Dee")]
+    accounts = {
+        "guardian": guardians[0].account,
+        "second_guardian": guardians[1].account,
+        "facilitator": facilitator,
+        "coordinator": coordinator,
+        "teacher": make_account(Role.TEACHER, school=near, name="Tola Mysz"),
+        "privacy_officer": make_account(Role.PRIVACY_OFFICER, name="Paula Bóbr"),
+        "administrator": make_account(Role.ADMINISTRATOR, name="Adam Kret"),
+        "other_coordinator": other_coordinator,
+    }
+    own = _make_objects(home, facilitator, coordinator, guardians[0], near)
+    _add_guardian(guardians[1], own)
+    sibling = _make_objects(home, colleague, coordinator, guardians[2], far)
+    away = _make_objects(other, abroad, other_coordinator, guardians[3], far)
+    sessions = {role: _session(account) for role, account in accounts.items()}
+    return World(own=own, sibling=sibling, away=away, sessions=sessions)
+
+
+def _session(account: Account) -> str:
+    with unit_of_work():
+        return sign_in(account=account, now=NOW, lasts=timedelta(days=30))
+
+
+def _make_objects(
+    site: Site, facilitator: Account, coordinator: Account, by: Guardian, school: School
+) -> Objects:
+    series = make_series(
+        title=f"Lamps with {facilitator.name}",
+        site=site,
+        starts=MEETINGS,
+        closes_at=NOW + timedelta(days=5),
+        facilitator=facilitator,
+    )
+    pupil = make_pupil(guardian=by, school=school)
+    registration = _place(pupil, series, by)
+    card = issue_a_card(pupil)
+    _fill_first_meeting(series, registration, facilitator)
+    certificate = _certify(series, coordinator)
+    return Objects(
+        series=series.slug,
+        meeting=series.meetings[1].public_id,
+        registration=registration.public_id,
+        pupil=pupil.public_id,
+        card=card.public_id,
+        kiosk=_make_kiosk(site, coordinator).public_id,
+        certificate=certificate.code,
+        certificate_id=certificate.public_id,
+        sign_in=_link(LinkPurpose.SIGN_IN, by.account.public_id, by),
+        consent=_link(LinkPurpose.CONSENT, registration.public_id, by),
+        school=school.public_id,
+        dimension=db.session.scalars(select(Dimension.code)).first() or "",
+    )
+
+
+def _place(pupil: Pupil, series: Series, by: Guardian) -> Registration:
+    cipher = current_installation().cipher
+    note = HealthNote(pupil=pupil, sealed=b"", written_at=OPENING_DAY)
+    note.sealed = cipher.seal("Allergic to nuts", context=note.public_id)
+    registration = Registration(
+        series=series,
+        pupil=pupil,
+        registered_by=by,
+        status=RegistrationStatus.PLACED,
+        registered_at=OPENING_DAY,
+        placed_at=OPENING_DAY,
+    )
+    with unit_of_work():
+        series.places_taken += 1
+        series.attendance_needed = 50
+        db.session.add_all([registration, note])
+        agreed = Agreement(
+            registration=registration,
+            guardian=by,
+            text=_text(Purpose.TAKING_PART),
+            agreed_at=OPENING_DAY,
+        )
+        shared = Consent(
+            guardian=by,
+            pupil=pupil,
+            purpose=Purpose.SHARE_WITH_SCHOOL,
+            text=_text(Purpose.SHARE_WITH_SCHOOL),
+            answer=True,
+            answered_at=OPENING_DAY,
+            route=Route.LINK,
+            school=pupil.school,
+        )
+        db.session.add_all([agreed, shared])
+    return registration
+
+
+def _text(purpose: Purpose) -> ConsentText:
+    found = db.session.query(ConsentText).filter_by(purpose=purpose, language="en")
+    return found.one()
+
+
+def issue_a_card(pupil: Pupil) -> Card:
+    """The pupil's valid card."""
+    with unit_of_work():
+        return issue_card(pupil=pupil, now=OPENING_DAY)
+
+
+def _fill_first_meeting(
+    series: Series, registration: Registration, facilitator: Account
+) -> None:
+    first, second, _third = sorted(series.meetings, key=lambda m: m.starts_at)
+    dimensions = db.session.query(Dimension).order_by(Dimension.position).limit(2).all()
+    assessment = Assessment(
+        meeting=first,
+        registration=registration,
+        assessed_by=facilitator,
+        assessed_at=first.ends_at,
+        received_at=first.ends_at,
+        note="Drew three shades.",
+    )
+    with unit_of_work():
+        for meeting in (first, second):
+            came = AttendanceStatus.PRESENT
+            db.session.add(
+                Attendance(
+                    meeting=meeting,
+                    registration=registration,
+                    status=came,
+                    came_at=meeting.starts_at,
+                )
+            )
+            db.session.add_all(Focus(meeting=meeting, dimension=d) for d in dimensions)
+        db.session.add_all(
+            ObservedLevel(assessment=assessment, dimension=dimension, level=level)
+            for dimension, level in zip(dimensions, (3, None), strict=True)
+        )
+
+
+def _certify(series: Series, coordinator: Account) -> Certificate:
+    over = MEETINGS[-1] + timedelta(days=1)
+    with unit_of_work():
+        issue_certificates(series=series, issued_by=coordinator, now=over, mails=False)
+    found = db.session.query(Certificate).order_by(Certificate.id.desc())
+    return found.limit(1).one()
+
+
+def _make_kiosk(site: Site, coordinator: Account) -> Kiosk:
+    with unit_of_work():
+        code = make_kiosk_code(site=site, made_by=coordinator, now=NOW)
+        kiosk, _token = enrol_kiosk(code=code, name="Front door", now=NOW)
+    return kiosk
+
+
+def _link(purpose: LinkPurpose, subject: str, guardian: Guardian) -> str:
+    with unit_of_work():
+        return make_link(
+            purpose=purpose, subject=subject, account=guardian.account, now=NOW
+        )
+
+
+def _add_guardian(guardian: Guardian, objects: Objects) -> None:
+    pupil = db.session.query(Pupil).filter_by(public_id=objects.pupil).one()
+    saved(Guardianship(guardian=guardian, pupil=pupil))
