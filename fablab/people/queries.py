@@ -1,16 +1,17 @@
 """Reading families: who answers for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
-from fablab.accounts.models import Account, SignIn
+from fablab.accounts.models import SignIn
 from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil
+from fablab.sites.models import School
 
 
 def guardian_of(account_id: int) -> Guardian | None:
@@ -22,14 +23,16 @@ def guardian_of(account_id: int) -> Guardian | None:
     )
 
 
-def guardian_by_email(email: str) -> Guardian | None:
-    """The guardian with that address, however it is capitalised."""
-    return db.session.scalar(
-        select(Guardian)
-        .join(Guardian.account)
-        .where(Account.email == email.strip().lower())
-        .options(joinedload(Guardian.account))
-    )
+def signed_in_guardian(account_id: int) -> Guardian:
+    """The guardian who signs in with this account.
+
+    Raises:
+        NotFound: the account has the role, but answers for nobody.
+    """
+    guardian = guardian_of(account_id)
+    if guardian is None:
+        raise NotFound(N_("There is no family behind this account yet."))
+    return guardian
 
 
 def has_proven_address(guardian: Guardian) -> bool:
@@ -86,8 +89,15 @@ def known_pupil(
 
 def has_health_note(pupil: Pupil) -> bool:
     """Whether staff must know something about the pupil's health."""
-    found = select(exists().where(HealthNote.pupil_id == pupil.id))
-    return bool(db.session.scalar(found))
+    return pupil.id in with_health_note([pupil.id])
+
+
+def with_health_note(pupil_ids: Collection[int]) -> set[int]:
+    """Those of the pupils about whose health staff must know something."""
+    found = db.session.scalars(
+        select(HealthNote.pupil_id).where(HealthNote.pupil_id.in_(pupil_ids))
+    )
+    return set(found)
 
 
 def read_health_note(pupil: Pupil, *, cipher: FieldCipher) -> str | None:
@@ -105,3 +115,10 @@ def health_note_context(note: HealthNote) -> str:
 
 def _comparable(*names: str) -> list[str]:
     return [" ".join(name.split()).casefold() for name in names]
+
+
+def schools() -> Sequence[School]:
+    """The schools that a pupil can be said to go to, by city and name."""
+    return db.session.scalars(
+        select(School).order_by(School.city, School.name, School.id)
+    ).all()

@@ -40,7 +40,7 @@ class Form(FlaskForm):
             """Add the trimming to each text field."""
             field_class = unbound_field.field_class
             if issubclass(field_class, StringField):
-                filters = [_trim, *unbound_field.kwargs.pop("filters", ())]
+                filters = [_trim, *unbound_field.kwargs.get("filters", ())]
                 options = {"filters": filters, **options}
             return unbound_field.bind(form=form, **options)
 
@@ -49,7 +49,10 @@ class Form(FlaskForm):
         valid = super().validate(extra_validators)
         for field in self:
             if isinstance(field, StringField) and not is_plain(field.data or ""):
-                field.errors = [_("Remove the invisible characters from this field")]
+                field.data = "".join(filter(is_plain, field.data))
+                field.errors = [
+                    _("We removed invisible characters here: please check this again")
+                ]
                 valid = False
         return bool(valid)
 

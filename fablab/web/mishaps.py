@@ -1,5 +1,6 @@
 """Refusals and mishaps as pages and as problem JSON (RFC 9457)."""
 
+from datetime import date
 from http import HTTPStatus
 
 import structlog
@@ -8,6 +9,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from fablab.kernel.errors import N_, Busy, DomainError
+from fablab.web.times import day
 
 _log = structlog.get_logger("fablab.errors")
 _API = "/api/"
@@ -27,11 +29,15 @@ RETRY_SECONDS = 3
 def worded(error: DomainError) -> str:
     """The refusal's sentence in the visitor's language."""
     values = {
-        name: gettext(value) if name.endswith("_label") else value
+        name: gettext(value) if name.endswith("_label") else _as_read(value)
         for name, value in error.values.items()
         if isinstance(value, str) or not name.endswith("_label")
     }
     return str(gettext(error.message, **values))
+
+
+def _as_read(value: object) -> object:
+    return day(value) if isinstance(value, date) else value
 
 
 def set_up_errors(app: Flask) -> None:

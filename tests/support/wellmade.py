@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 
 OWN_HOSTS = {"", "localhost", "127.0.0.1"}
 UNLABELLED_TYPES = {"hidden", "submit", "button", "reset", "image"}
+REFUSED_FORMS = {409, 422, 503}
 REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "list")
 
 # html5lib is of 2020: a rule between options is allowed since.
@@ -65,7 +66,7 @@ def _heading_faults(soup: BeautifulSoup, *, status: int) -> Iterator[str]:
         yield f"not exactly one h1 with words in it: {headings}"
         return
     title = words(soup.title) if soup.title else ""
-    after_error = title.partition(": ")[2] if status == 422 else ""
+    after_error = title.partition(": ")[2] if status in REFUSED_FORMS else ""
     if not title.startswith(headings[0]) and not after_error.startswith(headings[0]):
         yield f"the title {title!r} does not begin with the h1 {headings[0]!r}"
 

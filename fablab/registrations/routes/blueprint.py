@@ -1,4 +1,4 @@
-"""Pages of the feature."""
+"""The feature's blueprint, alone so that its pages can share it."""
 
 from flask import Blueprint
 

@@ -1,0 +1,93 @@
+"""Reading a family's own registrations."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from fablab.kernel.db import db
+from fablab.kernel.errors import N_, NotFound
+from fablab.people.models import Guardian, Guardianship, Pupil
+from fablab.registrations.models import Agreement, Registration
+from fablab.registrations.queries.places import waiting_positions
+from fablab.series.models import Series
+
+
+class FamilyLine(NamedTuple):
+    """One registration as its family sees it; `position` is 0 unless it waits."""
+
+    registration: Registration
+    agreed: bool
+    position: int
+
+
+def registrations_of(guardian: Guardian) -> list[FamilyLine]:
+    """The active registrations of the guardian's pupils, the newest first.
+
+    Series with texts, meetings and site, and the pupils, are loaded.
+    """
+    rows = db.session.execute(
+        _of(guardian)
+        .where(Registration.cancelled_at.is_(None))
+        .order_by(Registration.registered_at.desc(), Registration.id.desc())
+    ).all()
+    positions = waiting_positions({row[0].series_id for row in rows})
+    return [FamilyLine(row[0], row[1], positions.get(row[0].id, 0)) for row in rows]
+
+
+def own_registration(public_id: str, *, guardian: Guardian) -> FamilyLine:
+    """A registration of one of the guardian's pupils, cancelled ones too.
+
+    Raises:
+        NotFound: there is no such registration, or it is another family's.
+    """
+    row = db.session.execute(
+        _of(guardian).where(Registration.public_id == public_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(N_("There is no such registration in your family."))
+    positions = waiting_positions({row[0].series_id})
+    return FamilyLine(row[0], row[1], positions.get(row[0].id, 0))
+
+
+def registration_by_id(public_id: str) -> Registration:
+    """A registration with everything that is shown before agreeing.
+
+    For those who hold a link to it: nothing else is checked here.
+
+    Raises:
+        NotFound: there is no such registration.
+    """
+    registration = db.session.scalar(
+        select(Registration)
+        .where(Registration.public_id == public_id)
+        .options(
+            joinedload(Registration.pupil).joinedload(Pupil.school),
+            joinedload(Registration.series).options(
+                joinedload(Series.site),
+                selectinload(Series.texts),
+                selectinload(Series.meetings),
+            ),
+        )
+    )
+    if registration is None:
+        raise NotFound(N_("There is no such registration in your family."))
+    return registration
+
+
+def _of(guardian: Guardian) -> Select[Registration, bool]:
+    agreed = exists().where(Agreement.registration_id == Registration.id)
+    return (
+        select(Registration, agreed)
+        .join(Registration.pupil)
+        .join(Guardianship, Guardianship.pupil_id == Pupil.id)
+        .where(Guardianship.guardian_id == guardian.id)
+        .options(
+            contains_eager(Registration.pupil).joinedload(Pupil.school),
+            joinedload(Registration.series).options(
+                joinedload(Series.site),
+                selectinload(Series.texts),
+                selectinload(Series.meetings),
+            ),
+        )
+    )

@@ -1,0 +1,147 @@
+"""Reading places: who has one, who waits, and when a series begins."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
+
+from fablab.kernel.db import db
+from fablab.people.models import Pupil
+from fablab.registrations.models import (
+    Agreement,
+    Registration,
+    RegistrationStatus,
+)
+from fablab.series.availability import Availability, availability
+from fablab.series.models import Meeting, Series
+
+
+def free_places(series: Series) -> int:
+    """How many places nobody has, read live."""
+    left = select(Series.capacity - Series.places_taken).where(Series.id == series.id)
+    return max(0, db.session.scalar(left) or 0)
+
+
+def live_meetings(series: Series) -> list[Meeting]:
+    """The meetings that take place, in order."""
+    return [meeting for meeting in series.meetings if meeting.cancelled_at is None]
+
+
+def first_day(series: Series) -> date | None:
+    """The local date of the first meeting, on which the pupils' age counts."""
+    meetings = live_meetings(series)
+    if not meetings:
+        return None
+    return meetings[0].starts_at.astimezone(series.site.zone).date()
+
+
+def availability_of(series: Series, *, now: datetime) -> Availability:
+    """Whether the series, its meetings loaded, can be joined now.
+
+    A place is only free for newcomers while nobody waits for one.
+    """
+    meetings = live_meetings(series)
+    taken = series.capacity if somebody_waits(series) else series.places_taken
+    return availability(
+        opens_at=series.registration_opens_at,
+        closes_at=series.registration_closes_at,
+        capacity=series.capacity,
+        places_taken=taken,
+        first_start=meetings[0].starts_at if meetings else None,
+        last_end=meetings[-1].ends_at if meetings else None,
+        now=now,
+    )
+
+
+def somebody_waits(series: Series) -> bool:
+    """Whether there is a waiting list, which newcomers must not overtake."""
+    waiting = exists().where(
+        Registration.series_id == series.id,
+        Registration.status == RegistrationStatus.WAITLISTED,
+    )
+    return bool(db.session.scalar(select(waiting)))
+
+
+def active_registration(*, pupil: Pupil, series: Series) -> Registration | None:
+    """The pupil's registration in the series that is not cancelled."""
+    return db.session.scalar(
+        select(Registration).where(
+            Registration.pupil_id == pupil.id,
+            Registration.series_id == series.id,
+            Registration.cancelled_at.is_(None),
+        )
+    )
+
+
+def next_in_line(series: Series) -> Registration | None:
+    """Who waits longest of those whose guardian has agreed to taking part."""
+    return db.session.scalar(
+        select(Registration)
+        .join(Agreement, Agreement.registration_id == Registration.id)
+        .where(
+            Registration.series_id == series.id,
+            Registration.status == RegistrationStatus.WAITLISTED,
+        )
+        .order_by(Registration.registered_at, Registration.id)
+        .limit(1)
+    )
+
+
+def waiting_positions(series_ids: Collection[int]) -> Mapping[int, int]:
+    """Everybody's turn in the waiting lists of these series, from 1 on.
+
+    Returns:
+        By the registration's row id, in one statement.
+    """
+    if not series_ids:
+        return {}
+    turn = func.row_number().over(
+        partition_by=Registration.series_id,
+        order_by=(Registration.registered_at, Registration.id),
+    )
+    found = db.session.execute(
+        select(Registration.id, turn).where(
+            Registration.series_id.in_(series_ids),
+            Registration.status == RegistrationStatus.WAITLISTED,
+        )
+    )
+    return dict(row.tuple() for row in found)
+
+
+def agreement_of(registration: Registration) -> Agreement | None:
+    """The guardian's yes to taking part, if it was given."""
+    return db.session.scalar(
+        select(Agreement).where(Agreement.registration_id == registration.id)
+    )
+
+
+def may_take_part(registration: Registration) -> bool:
+    """Whether the pupil has a place and a guardian has agreed to taking part."""
+    has_place = registration.status is RegistrationStatus.PLACED
+    return has_place and agreement_of(registration) is not None
+
+
+def clashing_series(*, pupil: Pupil, series: Series) -> Series | None:
+    """Another series in which the pupil has a place at the same time."""
+    ours = aliased(Meeting)
+    return db.session.scalar(
+        select(Series)
+        .join(Registration, Registration.series_id == Series.id)
+        .join(Meeting, Meeting.series_id == Series.id)
+        .join(
+            ours,
+            (ours.series_id == series.id)
+            & ours.cancelled_at.is_(None)
+            & (ours.starts_at < Meeting.ends_at)
+            & (Meeting.starts_at < ours.ends_at),
+        )
+        .where(
+            Registration.pupil_id == pupil.id,
+            Registration.status == RegistrationStatus.PLACED,
+            Series.id != series.id,
+            Meeting.cancelled_at.is_(None),
+        )
+        .order_by(Meeting.starts_at, Series.id)
+        .limit(1)
+    )

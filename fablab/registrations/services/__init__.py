@@ -1,0 +1,29 @@
+"""Registering, agreeing and cancelling; what counts places holds the series' lock."""
+
+from fablab.registrations.services.agreeing import Answer, agree, may_still_agree
+from fablab.registrations.services.ending import (
+    cancel_registration,
+    move_up,
+    release_expired_holds,
+)
+from fablab.registrations.services.registering import (
+    HELD_FOR,
+    Request,
+    refuse_unless_open,
+    register_pupil,
+    request_registration,
+)
+
+__all__ = [
+    "HELD_FOR",
+    "Answer",
+    "Request",
+    "agree",
+    "cancel_registration",
+    "may_still_agree",
+    "move_up",
+    "refuse_unless_open",
+    "register_pupil",
+    "release_expired_holds",
+    "request_registration",
+]

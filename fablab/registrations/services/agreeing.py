@@ -1,0 +1,108 @@
+"""Agreeing: the guardian's yes to taking part, and the answers to what is optional."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from fablab.consent.models import ConsentText, Route
+from fablab.consent.services import record_consent
+from fablab.kernel.db import db
+from fablab.kernel.errors import N_
+from fablab.people.models import Guardian
+from fablab.registrations.errors import RegistrationOver
+from fablab.registrations.models import Agreement, Registration, RegistrationStatus
+from fablab.registrations.queries.places import agreement_of
+from fablab.registrations.services.ending import move_up
+from fablab.registrations.services.letters import tell_place, tell_waiting
+from fablab.registrations.services.places import lock_series
+from fablab.registrations.services.registering import refuse_clash
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A yes or no to one text, which also names the purpose."""
+
+    text: ConsentText
+    answer: bool
+
+
+def may_still_agree(registration: Registration) -> None:
+    """Say so if there is nothing left to agree to.
+
+    Raises:
+        RegistrationOver: the registration was cancelled.
+    """
+    if registration.cancelled_at is not None:
+        raise RegistrationOver(
+            N_(
+                "This registration was cancelled, by the family or because it was "
+                "not confirmed in time. You are welcome to register again."
+            )
+        )
+
+
+def agree(
+    *,
+    registration: Registration,
+    guardian: Guardian,
+    agreement: ConsentText,
+    answers: Iterable[Answer],
+    route: Route,
+    now: datetime,
+) -> Registration:
+    """Keep the guardian's agreement and answers; a held place becomes theirs.
+
+    Who waits keeps waiting, with an agreement that lets them move up. Agreeing again
+    adds the answers only.
+
+    Args:
+        registration: what is agreed to.
+        guardian: who agrees and answers, for themself only.
+        agreement: the words that were agreed to.
+        answers: what was answered of the optional purposes; left open counts as no.
+        route: how the answers reached us.
+        now: the aware instant.
+
+    Raises:
+        RegistrationOver: the registration was cancelled.
+        Clash: the pupil has a place elsewhere at the same time.
+    """
+    lock_series(registration.series_id)
+    db.session.refresh(registration)
+    may_still_agree(registration)
+    pupil, series = registration.pupil, registration.series
+    refuse_clash(pupil=pupil, series=series, language=guardian.account.language)
+    if agreement_of(registration) is None:
+        db.session.add(
+            Agreement(
+                registration=registration,
+                guardian=guardian,
+                text=agreement,
+                agreed_at=now,
+            )
+        )
+    for given in answers:
+        record_consent(
+            guardian=guardian,
+            pupil=pupil,
+            text=given.text,
+            answer=given.answer,
+            route=route,
+            now=now,
+        )
+    _settle(registration, now=now)
+    return registration
+
+
+def _settle(registration: Registration, *, now: datetime) -> None:
+    if registration.status is RegistrationStatus.HELD:
+        registration.status = RegistrationStatus.PLACED
+        registration.held_until = None
+        registration.placed_at = now
+        tell_place(registration, now=now)
+    elif registration.status is RegistrationStatus.WAITLISTED:
+        db.session.flush()
+        move_up(series=registration.series, now=now)
+        if registration.status is RegistrationStatus.WAITLISTED:
+            tell_waiting(registration, now=now)
+    db.session.flush()
