@@ -140,6 +140,7 @@ function setUpDeck() {
     element("code").focus();
     sync();
   });
+  desk.mode = document.querySelector("[name=mode]:checked").value;
   for (const radio of document.getElementsByName("mode")) {
     radio.addEventListener("change", () => {
       desk.mode = radio.value;

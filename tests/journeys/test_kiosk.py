@@ -279,6 +279,53 @@ def test_revoked_tablet_wipes_its_list_and_keeps_its_scans(
     assert [scan.outcome for scan in scans()] == ["stored"]
 
 
+def test_list_is_wiped_when_its_time_is_over(
+    page: Page, context: BrowserContext, door: Door
+) -> None:
+    open_meeting(page, door)
+    context.set_offline(offline=True)
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=12))
+
+    type_code(page, door.cards["Jan"].code)
+
+    expect(page.locator("#no-meetings")).to_contain_text("There is no list")
+    assert len(json.loads(page.evaluate(EVERYTHING_KEPT))["outbox"]) == 1
+    page.get_by_role("button", name="Scan without a list").click()
+    type_code(page, door.cards["Zosia"].code)
+    shows(page, "warn", "Not on this list", "The scan is kept")
+    expect(page.locator("#status")).to_have_text("Offline – 2 waiting to send")
+
+
+def test_two_tabs_send_each_scan_once(
+    page: Page, context: BrowserContext, door: Door
+) -> None:
+    open_meeting(page, door)
+    twin = context.new_page()
+    twin.goto(f"{door.url}/kiosk/")
+    expect(twin.locator("#deck")).to_be_visible()
+    sent: list[str] = []
+    context.on(
+        "request",
+        lambda request: sent.extend(
+            event["id"]
+            for event in (request.post_data_json or {"events": []})["events"]
+            if request.url.endswith("/scans")
+        ),
+    )
+    context.set_offline(offline=True)
+    type_code(page, door.cards["Jan"].code)
+    type_code(twin, door.cards["Zosia"].code)
+    expect(twin.locator("#status")).to_have_attribute("data-waiting", "2")
+    sent.clear()
+
+    context.set_offline(offline=False)
+
+    all_sent(page)
+    all_sent(twin)
+    assert len(scans()) == 2
+    assert sorted(sent) == sorted(set(sent))
+
+
 def test_wrong_code_is_worded(page: Page, door: Door) -> None:
     page.goto(f"{door.url}/kiosk/")
     page.get_by_role("button", name="Set up").click()
