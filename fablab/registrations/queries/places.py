@@ -106,7 +106,7 @@ def waiting_positions(series_ids: Collection[int]) -> Mapping[int, int]:
             Registration.status == RegistrationStatus.WAITLISTED,
         )
     )
-    return dict(row.tuple() for row in found)
+    return {row[0]: row[1] for row in found}
 
 
 def agreement_of(registration: Registration) -> Agreement | None:
