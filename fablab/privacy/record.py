@@ -1,0 +1,88 @@
+"""The record of processing activities (GDPR Article 30), as pages tell it."""
+
+from dataclasses import dataclass
+
+from fablab.kernel.errors import N_
+
+
+@dataclass(frozen=True, kw_only=True)
+class Processing:
+    """One purpose: which data, on what basis, for how long, and who may see them."""
+
+    purpose: str
+    data: str
+    basis: str
+    kept: str
+    seen_by: str
+
+
+_AGREEMENT = N_("agreement with the family, Article 6(1)(b)")
+_TWO_YEARS = N_("24 months after the last series")
+
+RECORD = (
+    Processing(
+        purpose=N_("Taking part in workshops"),
+        data=N_(
+            "Name and birth date of the pupil; name, email address and telephone "
+            "number of the guardian; place or turn on the waiting list"
+        ),
+        basis=_AGREEMENT,
+        kept=N_(
+            "unconfirmed 7 days; waiting list 30 days after the series; "
+            "otherwise 24 months after the last series"
+        ),
+        seen_by=N_("family; coordinator of the site"),
+    ),
+    Processing(
+        purpose=N_("Attendance and safe hand-over"),
+        data=N_(
+            "When the pupil came and left, who may collect, whether the pupil may "
+            "leave alone"
+        ),
+        basis=N_("agreement and safety of children, Article 6(1)(b) and (f)"),
+        kept=_TWO_YEARS,
+        seen_by=N_("family; facilitators of the series; coordinator of the site"),
+    ),
+    Processing(
+        purpose=N_("Showing growth"),
+        data=N_("Observed levels of creativity and self-reliance; self-reports"),
+        basis=_AGREEMENT,
+        kept=_TWO_YEARS,
+        seen_by=N_("family; facilitators of the series; coordinator of the site"),
+    ),
+    Processing(
+        purpose=N_("Health notes"),
+        data=N_("What the guardian writes so that the pupil is safe; encrypted"),
+        basis=N_("explicit consent, Article 9(2)(a)"),
+        kept=N_("14 days after the end of the series"),
+        seen_by=N_("facilitators of the series, around its meetings"),
+    ),
+    Processing(
+        purpose=N_("Photos and short films"),
+        data=N_("Yes or no of each guardian, with the words that were shown"),
+        basis=N_("consent, Article 6(1)(a)"),
+        kept=N_("the proof of consent 6 years"),
+        seen_by=N_("family; facilitators of the series; coordinator of the site"),
+    ),
+    Processing(
+        purpose=N_("Sharing with the school"),
+        data=N_("Attendance, levels and certificates of the pupils of that school"),
+        basis=N_("consent, Article 6(1)(a)"),
+        kept=N_("until consent is withdrawn, at most until 31 August"),
+        seen_by=N_("teachers of the pupil’s school"),
+    ),
+    Processing(
+        purpose=N_("Certificates"),
+        data=N_("Name, workshop, hours; a number by which anyone can verify it"),
+        basis=_AGREEMENT,
+        kept=_TWO_YEARS,
+        seen_by=N_("family; whoever the pupil gives the number to"),
+    ),
+    Processing(
+        purpose=N_("Safety of this site"),
+        data=N_("Who signed in, and who read or changed protected data, as codes"),
+        basis=N_("legitimate interest, Article 6(1)(f)"),
+        kept=N_("24 months"),
+        seen_by=N_("privacy officer"),
+    ),
+)
