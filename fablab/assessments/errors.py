@@ -1,0 +1,29 @@
+"""What recording levels may refuse, beyond the common refusals."""
+
+from collections.abc import Mapping
+
+from fablab.kernel.errors import N_, Conflict, DomainError
+
+
+class RubricDiffers(Conflict):
+    """A rubric is stored under this version with other words."""
+
+
+class NotAChoice(DomainError):
+    """What was sent is no level, no dimension or no pupil of this meeting."""
+
+    status = 422
+
+
+class NoteMissing(Conflict):
+    """Levels that need a note have none; nothing was stored.
+
+    Args:
+        refusals: registration's public id → what to say beside that pupil's note.
+    """
+
+    def __init__(self, refusals: Mapping[str, DomainError]) -> None:
+        super().__init__(
+            N_("Some levels need a short note. Nothing has been saved yet.")
+        )
+        self.refusals = refusals

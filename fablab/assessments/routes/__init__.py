@@ -1,0 +1,6 @@
+"""Recording levels at a meeting, on the facilitator's tablet."""
+
+from fablab.assessments.routes import dimension, focus, overview
+from fablab.assessments.routes.blueprint import bp
+
+__all__ = ["bp", "dimension", "focus", "overview"]

@@ -1,0 +1,172 @@
+"""Recording what a facilitator saw of the pupils of a meeting."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from fablab.accounts.models import Account
+from fablab.assessments.errors import NotAChoice, NoteMissing
+from fablab.assessments.models import Assessment, Dimension, ObservedLevel
+from fablab.assessments.queries.levels import latest_levels, levels_before
+from fablab.checkin.models import AttendanceStatus
+from fablab.checkin.queries.attendance import RegisterLine, register_of
+from fablab.kernel.db import db
+from fablab.kernel.errors import N_, Conflict, DomainError
+from fablab.registrations.models import Registration
+from fablab.series.models import Meeting
+
+LEVELS = (1, 2, 3, 4)
+NEEDS_NOTE = 4
+JUMP = 2
+"""A change of so many levels since an earlier meeting needs a note."""
+NOTE_LENGTH = 500
+_HERE = {AttendanceStatus.PRESENT, AttendanceStatus.LATE}
+
+
+class Answer(NamedTuple):
+    """What somebody answered for one pupil.
+
+    `registration` is a public id, `level` ordinal 1–4 or None for not observed.
+    """
+
+    registration: str
+    level: int | None
+    note: str = ""
+
+
+def is_here(line: RegisterLine) -> bool:
+    """Whether the pupil is at the meeting, in time or late."""
+    return line.attendance is not None and line.attendance.status in _HERE
+
+
+def record_levels(
+    *,
+    meeting: Meeting,
+    dimension: Dimension,
+    answers: Sequence[Answer],
+    by: Account,
+    now: datetime,
+) -> int:
+    """Store what one facilitator saw of these pupils in one dimension.
+
+    An answer that says the same as before changes nothing, so that a form sent twice
+    counts once; any other becomes a new assessment, and the earlier one stays.
+
+    Returns:
+        How many assessments were added.
+
+    Raises:
+        Conflict: the meeting was cancelled.
+        NotAChoice: an unknown level, a pupil of another series, or one who is not here.
+        NoteMissing: the highest level, or a jump, without a note.
+    """
+    _take_turn(meeting)
+    if meeting.cancelled_at:
+        raise Conflict(N_("This meeting was cancelled, so no levels can be saved."))
+    lines = {line.registration.public_id: line for line in register_of(meeting)}
+    for answer in answers:
+        _refuse_strange(answer, lines.get(answer.registration))
+    given = {lines[a.registration].registration: a for a in answers}
+    _refuse_bare(meeting, dimension, given)
+    return _store(meeting, dimension, given, by=by, now=now)
+
+
+def _take_turn(meeting: Meeting) -> None:
+    db.session.execute(
+        select(Meeting.id).where(Meeting.id == meeting.id).with_for_update()
+    )
+
+
+def _refuse_strange(answer: Answer, line: RegisterLine | None) -> None:
+    if line is None:
+        raise NotAChoice(
+            N_(
+                "One of the pupils is not in this workshop. "
+                "Open the page again and choose from the list."
+            )
+        )
+    if not is_here(line):
+        raise NotAChoice(
+            N_(
+                "%(name)s is not marked as here, so no level can be saved. "
+                "Mark who is here first."
+            ),
+            name=line.registration.pupil.short_name,
+        )
+    if answer.level is not None and answer.level not in LEVELS:
+        raise NotAChoice(N_("Choose one of the levels, or “not observed”."))
+    if len(answer.note) > NOTE_LENGTH:
+        raise NotAChoice(N_("Keep the note under %(max)s characters."), max=NOTE_LENGTH)
+
+
+def _refuse_bare(
+    meeting: Meeting, dimension: Dimension, given: Mapping[Registration, Answer]
+) -> None:
+    """Refuse levels that need a note and have none.
+
+    Source: rubric `fablab-cs-6` 1.0, rules of use.
+    """
+    before = levels_before(
+        meeting,
+        dimension_id=dimension.id,
+        registration_ids=[registration.id for registration in given],
+    )
+    refusals: dict[str, DomainError] = {}
+    for registration, answer in given.items():
+        reason = _reason_for_note(answer.level, before.get(registration.id))
+        if reason and not answer.note.strip():
+            refusals[answer.registration] = Conflict(
+                reason, name=registration.pupil.short_name
+            )
+    if refusals:
+        raise NoteMissing(refusals)
+
+
+def _reason_for_note(level: int | None, before: int | None) -> str | None:
+    if level == NEEDS_NOTE:
+        return N_("%(name)s: the highest level needs a short note. What did you see?")
+    if level is not None and before is not None and abs(level - before) >= JUMP:
+        return N_(
+            "%(name)s: that is a jump of two levels or more since last time. "
+            "It needs a short note. What did you see?"
+        )
+    return None
+
+
+def _store(
+    meeting: Meeting,
+    dimension: Dimension,
+    given: Mapping[Registration, Answer],
+    *,
+    by: Account,
+    now: datetime,
+) -> int:
+    said = {
+        row.registration_id: (row.level, row.note)
+        for row in latest_levels(
+            registration_ids=[registration.id for registration in given],
+            meeting_id=meeting.id,
+            observer_id=by.id,
+        )
+        if row.dimension_id == dimension.id
+    }
+    added = 0
+    for registration, (_id, level, note) in given.items():
+        if said.get(registration.id) == (level, note):
+            continue
+        assessment = Assessment(
+            meeting=meeting,
+            registration=registration,
+            assessed_by=by,
+            assessed_at=now,
+            received_at=now,
+            note=note,
+        )
+        db.session.add(
+            ObservedLevel(assessment=assessment, dimension=dimension, level=level)
+        )
+        added += 1
+    db.session.flush()
+    return added

@@ -1,0 +1,59 @@
+"""Rows that tests of levels start from."""
+
+from datetime import UTC, datetime, timedelta
+
+from fablab.accounts.models import Account, Role
+from fablab.assessments.models import Rubric
+from fablab.assessments.services import load_rubrics
+from fablab.checkin.models import Attendance, AttendanceStatus
+from fablab.kernel.db import db, unit_of_work
+from fablab.people.models import Guardianship, Pupil
+from fablab.registrations.models import Registration, RegistrationStatus
+from fablab.series.models import Meeting, Series
+from tests.factories import OPENING_DAY, make_account, make_pupil, make_site, saved
+
+FIRST = datetime(2026, 10, 3, 8, tzinfo=UTC)
+WEEKS = tuple(FIRST + timedelta(weeks=week) for week in range(4))
+
+
+def make_rubric() -> Rubric:
+    """The shipped rubric."""
+    with unit_of_work():
+        return load_rubrics(OPENING_DAY)[0]
+
+
+def make_facilitator(name: str = "Ewa Lis") -> Account:
+    """Somebody who may lead series at the site of the tests."""
+    return make_account(Role.FACILITATOR, site=make_site(), name=name)
+
+
+def make_place(series: Series, pupil: Pupil | None = None) -> Registration:
+    """A pupil with a place in the series."""
+    pupil = pupil or make_pupil()
+    guardianship = db.session.query(Guardianship).filter_by(pupil_id=pupil.id).first()
+    assert guardianship
+    return saved(
+        Registration(
+            series=series,
+            pupil=pupil,
+            registered_by=guardianship.guardian,
+            status=RegistrationStatus.PLACED,
+            registered_at=OPENING_DAY,
+            placed_at=OPENING_DAY,
+        )
+    )
+
+
+def make_attendance(
+    meeting: Meeting,
+    registration: Registration,
+    status: AttendanceStatus = AttendanceStatus.PRESENT,
+) -> Attendance:
+    """How a pupil's meeting went."""
+    return saved(Attendance(meeting=meeting, registration=registration, status=status))
+
+
+def meetings_of(series: Series) -> list[Meeting]:
+    """The meetings of a series, in order."""
+    found = db.session.query(Meeting).filter_by(series_id=series.id)
+    return found.order_by(Meeting.starts_at).all()
