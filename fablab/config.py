@@ -152,4 +152,5 @@ def as_environment(settings: Settings) -> Mapping[str, str]:
         "FABLAB_DATABASE_URL": settings.database_url,
         "FABLAB_INSTANCE": str(settings.instance),
         "FABLAB_SECRET_KEY": settings.secret_key,
+        "FABLAB_LOG_LEVEL": settings.log_level,
     }

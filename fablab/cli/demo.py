@@ -39,6 +39,7 @@ def demo(port: int, *, reset: bool) -> None:
         base_url=f"http://localhost:{port}",
         database_url=f"sqlite:///{DATABASE}",
         demo=True,
+        log_level="WARNING",
     )
     app = create_app(settings)
     refuse_unsafe_sqlite(app, accepted=True)
@@ -114,8 +115,7 @@ def _print_doors(settings: Settings, doors: dict[str, object]) -> None:
     for role, link in sign_in.items():
         click.echo(f"  {role.replace('_', ' '):16} {link}")
     base = settings.base_url
-    click.echo(f"Tablet at the door: {base}/kiosk/ with the code ")
-    click.echo(f"  {doors['kiosk_enrol_code']}")
+    click.echo(f"Tablet: {base}/kiosk/ with code {doors['kiosk_enrol_code']}")
     click.echo(f"Certificate: {base}/verify/{doors['certificate_code']}")
     click.echo(f"Register: {base}/series/{doors['series_slug']}/register")
     click.echo(f"Letters it would have sent: {base}/demo/mail/")
