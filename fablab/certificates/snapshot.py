@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from fablab.certificates.errors import UnprintableLetters
 from fablab.web.pdf import UncoveredLetters, printable
 
-_SAME = str.maketrans("’ʼ`´‘–—‐‑", "'''''----")
+_SAME = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'")
+    | dict.fromkeys("\u2010\u2011\u2013\u2014", "-")
+)
 
 
 @dataclass(frozen=True, kw_only=True)

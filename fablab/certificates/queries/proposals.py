@@ -52,8 +52,7 @@ def proposals_of(series: Series, *, now: datetime) -> list[Proposal]:
     found = []
     for registration in registrations:
         attended = tuple(m for m in held if m.id in came[registration.id])
-        refusal = None if over else NotOver()
-        refusal = refusal or _refusal(series, registration, attended, held)
+        refusal = _refusal(series, registration, attended, held) if over else NotOver()
         found.append(
             Proposal(
                 registration=registration,

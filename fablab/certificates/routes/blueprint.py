@@ -1,4 +1,4 @@
-"""Pages of the feature."""
+"""The blueprint that the feature's pages share."""
 
 from flask import Blueprint
 

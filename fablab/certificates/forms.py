@@ -1,0 +1,98 @@
+"""The forms of issuing, revoking and looking up certificates."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from fablab.certificates.queries import Proposal
+from fablab.kernel.codes import tidy
+from fablab.web.forms import Form, OnceForm
+
+LONGEST_NUMBER = 60
+NUMBER_NEEDED = _l("Type the number that stands on the certificate")
+
+
+class IssueForm(OnceForm):
+    """Who of a series is to get a certificate; at first, all who may."""
+
+    registrations = SelectMultipleField(
+        _l("Pupils"),
+        [InputRequired(_l("Tick at least one pupil"))],
+        validate_choice=False,
+    )
+
+    def offer(self, proposals: Sequence[Proposal]) -> None:
+        """Let the coordinator choose among these."""
+        self.registrations.choices = [
+            SelectChoice(
+                proposal.registration.public_id, proposal.registration.pupil.full_name
+            )
+            for proposal in proposals
+        ]
+        if not self.is_submitted():
+            self.registrations.data = [
+                proposal.registration.public_id
+                for proposal in proposals
+                if proposal.is_ready
+            ]
+
+
+class RevokeForm(Form):
+    """Why a certificate is revoked."""
+
+    reason = StringField(
+        _l("Why is it revoked?"),
+        [
+            DataRequired(_l("Write why the certificate is revoked")),
+            Length(max=200, message=_l("Use at most 200 characters")),
+        ],
+        description=_l("Only coordinators read this. For example: the name was wrong."),
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class NumberForm(Form):
+    """The number of a certificate, however it is typed; sent openly, as a search is."""
+
+    code = StringField(
+        _l("Certificate number"),
+        [DataRequired(NUMBER_NEEDED)],
+        description=_l(
+            "25 letters and digits in groups of five. "
+            "Spaces and small letters do no harm."
+        ),
+        render_kw={
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+        },
+    )
+
+    def validate_code(self, field: StringField) -> None:
+        """Ask again where no letter and no digit was typed."""
+        if not tidy_number(field.data or ""):
+            raise ValidationError(NUMBER_NEEDED)
+
+
+class NameForm(Form):
+    """The name that stands on the paper, to be compared."""
+
+    name = StringField(
+        _l("Type the name as printed"),
+        [
+            DataRequired(_l("Type the name that stands on the certificate")),
+            Length(max=200, message=_l("Use at most 200 characters")),
+        ],
+        description=_l("Capitals and spaces do not matter."),
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
+def tidy_number(text: str) -> str:
+    """The number in what somebody typed, or in the address that the code holds."""
+    last = text.rstrip("/ ").rsplit("/", 1)[-1]
+    kept = "".join(letter for letter in tidy(last) if letter.isalnum())
+    return kept[:LONGEST_NUMBER]

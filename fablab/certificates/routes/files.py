@@ -1,0 +1,35 @@
+"""The certificate as a PDF, for the family and for the coordinator."""
+
+from flask import Response
+
+from fablab.accounts.access import current_actor, requires
+from fablab.accounts.matrix import Right
+from fablab.certificates.models import Certificate
+from fablab.certificates.pdf import certificate_pdf
+from fablab.certificates.queries import family_certificate, staff_certificate
+from fablab.certificates.routes.blueprint import bp
+from fablab.certificates.wording import design_of
+
+
+@bp.get("/family/certificates/<public_id>.pdf")
+@requires(Right.SEE_FAMILY)
+def family_file(public_id: str) -> Response:
+    """The certificate of one of the guardian's own pupils."""
+    return _file(family_certificate(public_id, actor=current_actor()))
+
+
+@bp.get("/staff/certificates/<public_id>.pdf")
+@requires(Right.ISSUE_CERTIFICATES)
+def staff_file(public_id: str) -> Response:
+    """A certificate of the coordinator's site, whether it is still valid or not."""
+    return _file(staff_certificate(public_id, actor=current_actor()))
+
+
+def _file(certificate: Certificate) -> Response:
+    answer = Response(
+        certificate_pdf(design_of(certificate)), mimetype="application/pdf"
+    )
+    answer.headers["Content-Disposition"] = (
+        f'inline; filename="certificate-{certificate.code}.pdf"'
+    )
+    return answer
