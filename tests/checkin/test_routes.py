@@ -127,7 +127,7 @@ def test_facilitator_marks_the_register_of_an_own_meeting(browser: Browser) -> N
     meeting = first_meeting(series)
     sign_in_as(browser, facilitator)
     page = browser.get(f"/staff/meetings/{meeting.public_id}")
-    assert page.texts("tbody th") == ["Zosia K."]
+    assert page.texts(".person .name") == ["Zosia Kowalska"]
 
     page = browser.submit(page, follow=True, **{f"status-{place.public_id}": "excused"})
 

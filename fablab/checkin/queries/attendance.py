@@ -8,9 +8,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from fablab.accounts.queries import Actor
 from fablab.checkin.models import Attendance
+from fablab.checkin.queries.order import by_name
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
-from fablab.people.models import Pupil
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Facilitation, Meeting, Series
 
@@ -68,6 +68,7 @@ def register_of(meeting: Meeting) -> Sequence[RegisterLine]:
             ),
         )
         .options(contains_eager(Registration.pupil), joinedload(Attendance.marked_by))
-        .order_by(Pupil.given_name, Pupil.family_name, Registration.id)
+        .order_by(Registration.id)
     )
-    return [RegisterLine(*row) for row in rows]
+    lines = [RegisterLine(*row) for row in rows]
+    return sorted(lines, key=lambda line: by_name(line.registration.pupil))

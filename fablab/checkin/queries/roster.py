@@ -10,6 +10,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from fablab.checkin.models import Attendance, AttendanceStatus, Card
+from fablab.checkin.queries.order import by_name
 from fablab.consent.models import Consent, Purpose
 from fablab.kernel.db import db
 from fablab.people.models import HealthNote, Pupil
@@ -137,11 +138,13 @@ def people_of(meeting_ids: Collection[int]) -> dict[int, list[RosterPerson]]:
             Meeting.id.in_(meeting_ids),
             Registration.status == RegistrationStatus.PLACED,
         )
-        .order_by(Pupil.given_name, Pupil.family_name, Registration.id)
+        .order_by(Registration.id)
     ).all()
     photos = pupils_with_photo_consent({row.Pupil.id for row in rows})
     people: dict[int, list[RosterPerson]] = defaultdict(list)
-    for meeting_id, public_id, pupil, code_hash, has_note, attendance in rows:
+    for meeting_id, public_id, pupil, code_hash, has_note, attendance in sorted(
+        rows, key=lambda row: by_name(row.Pupil)
+    ):
         flags = ["health"] if has_note else []
         if pupil.id not in photos:
             flags.append("no_photo")

@@ -1,5 +1,7 @@
 """The register of one meeting: who came, and marks by hand."""
 
+from zoneinfo import ZoneInfo
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,14 +12,20 @@ from fablab.accounts.models import Account
 from fablab.accounts.queries import Actor
 from fablab.audit.services import record_event
 from fablab.checkin.forms import STATUS_LABELS, RegisterForm, register_form
-from fablab.checkin.queries.attendance import register_of, staff_meeting
+from fablab.checkin.queries.attendance import (
+    RegisterLine,
+    register_of,
+    staff_meeting,
+)
 from fablab.checkin.queries.roster import series_titles, state_of
 from fablab.checkin.routes.blueprint import bp
 from fablab.checkin.services.attendance import mark_attendance
 from fablab.kernel import clock
 from fablab.kernel.db import db, unit_of_work
+from fablab.registrations.models import RegistrationStatus
 from fablab.series.models import Meeting
 from fablab.web.language import current_language
+from fablab.web.times import clock_time
 
 
 @bp.route("/staff/meetings/<public_id>", methods=["GET", "POST"])
@@ -43,8 +51,27 @@ def register(public_id: str) -> ResponseReturnValue:
         form=form,
         labels=STATUS_LABELS,
         states={line.registration.id: state_of(line.attendance) for line in lines},
+        flags={
+            line.registration.id: _door_chips(line, meeting.series.site.zone)
+            for line in lines
+        },
     )
     return page, 422 if form.errors else 200
+
+
+def _door_chips(line: RegisterLine, zone: ZoneInfo) -> list[tuple[str, str, str]]:
+    """What the door knows: text, kind and icon of each chip."""
+    registration, attendance = line
+    chips = []
+    if registration.status is not RegistrationStatus.PLACED:
+        chips.append((_("no place in this series"), "warn", "triangle-alert"))
+    if attendance and attendance.came_at:
+        came = clock_time(attendance.came_at, zone)
+        chips.append((_("came %(time)s", time=came), "ok", "log-in"))
+    if attendance and attendance.left_at:
+        left = clock_time(attendance.left_at, zone)
+        chips.append((_("left %(time)s", time=left), "", "log-out"))
+    return chips
 
 
 def _keep_marks(meeting: Meeting, form: RegisterForm, actor: Actor) -> None:

@@ -1,0 +1,17 @@
+"""The order of names in lists, the same on every database."""
+
+import unicodedata
+
+from fablab.people.models import Pupil
+
+_NO_MARK = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss"})
+
+
+def by_name(pupil: Pupil) -> tuple[str, str]:
+    """Sorts pupils by name; accents and capitals make no difference."""
+    return _folded(pupil.given_name), _folded(pupil.family_name)
+
+
+def _folded(name: str) -> str:
+    parts = unicodedata.normalize("NFD", name.casefold().translate(_NO_MARK))
+    return "".join(part for part in parts if not unicodedata.combining(part))
