@@ -118,7 +118,7 @@ def test_every_parameter_has_objects_to_try(app: Flask) -> None:
 def test_the_role_gets_what_is_its_own_and_nothing_else(
     app: Flask, world: World, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", value=False)
     faults = []
     for visit in visits(app, world):
         answer = send(client_of(app, world, role), visit)

@@ -24,7 +24,7 @@ from fablab.consent.services import load_texts
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil
 from fablab.registrations.models import Agreement, Registration, RegistrationStatus
-from fablab.series.models import Meeting, Series
+from fablab.series.models import Series
 from fablab.sites.models import School, Site
 from fablab.web.current import current_installation
 from tests.factories import (
