@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -18,6 +18,7 @@ def bare_app() -> Flask:
 
     @app.route("/", methods=["GET", "POST"])
     def bare() -> str:
+        request.get_data()
         return page
 
     @app.get("/ready")
