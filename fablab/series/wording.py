@@ -86,6 +86,11 @@ def why_not(places: Availability, zone: ZoneInfo) -> str:
     )
 
 
+def state_text(*, is_cancelled: bool) -> str:
+    """Where a series stands that the public does not see."""
+    return str(_("Cancelled")) if is_cancelled else str(_("Draft"))
+
+
 def fee_text(fee: int, currency: str) -> str:
     """What the whole series costs: "Free" or "120 zł"."""
     if not fee:

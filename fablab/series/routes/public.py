@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from fablab.accounts.access import public
 from fablab.kernel import clock
-from fablab.series.availability import Availability, State, availability
+from fablab.series.availability import State
 from fablab.series.cards import draw_card, place_line
 from fablab.series.filters import Filters, matches, read_filters
-from fablab.series.models import Series
 from fablab.series.queries import foreign_language, get_series, text_of
 from fablab.series.queries.listing import Listed, list_series
 from fablab.series.routes.blueprint import bp
+from fablab.series.staff_view import places_of
 from fablab.series.wording import (
     FILTER_LABELS,
     TOPIC_LABELS,
@@ -99,20 +99,6 @@ def show(slug: str) -> ResponseReturnValue:
         places_kind=places_kind(places),
         why_not=why_not(places, site.zone),
         language=language,
-    )
-
-
-def places_of(series: Series, *, now: datetime) -> Availability:
-    """The availability of a series whose meetings are loaded."""
-    held = [m for m in series.meetings if m.cancelled_at is None]
-    return availability(
-        opens_at=series.registration_opens_at,
-        closes_at=series.registration_closes_at,
-        capacity=series.capacity,
-        places_taken=series.places_taken,
-        first_start=min((m.starts_at for m in held), default=None),
-        last_end=max((m.ends_at for m in held), default=None),
-        now=now,
     )
 
 

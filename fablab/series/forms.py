@@ -1,0 +1,311 @@
+"""Forms of the workspace for series and their meetings: what was typed, in shape."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from fablab.accounts.models import Account
+from fablab.config import LANGUAGES
+from fablab.series.models import Meeting, Series, SeriesText, Topic
+from fablab.series.services.drafts import Plan, Words
+from fablab.series.wording import TOPIC_LABELS
+from fablab.sites.models import Site
+from fablab.web.forms import Form, OnceForm
+
+MOST = 100_000
+NEEDED = ("title", "summary")
+MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+PARTS = ("title", "summary", "description", "achievement", "bring")
+
+
+class WholeNumberField(IntegerField):
+    """A whole number; anything else is refused in words of ours."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number.
+
+        Raises:
+            ValueError: it is none.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Enter a whole number")) from error
+
+
+class MomentField(DateTimeLocalField):
+    """A day and a time of the site's clock."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read day and time.
+
+        Raises:
+            ValueError: they are none.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Choose a day and a time")) from error
+
+
+class DayField(DateField):
+    """A day."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day.
+
+        Raises:
+            ValueError: it is none.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Choose a day")) from error
+
+
+class ClockField(TimeField):
+    """A time of day."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the time.
+
+        Raises:
+            ValueError: it is none.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Enter a time, for example 16:30")) from error
+
+
+def _number(label: str, least: int, most: int, **kwargs: Any) -> WholeNumberField:  # noqa: ANN401 -- WTForms' own
+    between = _l("Enter a number from %(least)s to %(most)s", least=least, most=most)
+    return WholeNumberField(
+        label,
+        [InputRequired(between), NumberRange(least, most, between)],
+        render_kw={"inputmode": "numeric"},
+        **kwargs,
+    )
+
+
+class SeriesForm(OnceForm):
+    """All that a series is and says, its meetings apart.
+
+    The texts of a language are fields of their own: `title_pl`, `summary_pl`, …
+    """
+
+    site = SelectField(_l("FabLab"))
+    topic = SelectField(
+        _l("Topic"),
+        choices=[SelectChoice(slug, label) for slug, label in TOPIC_LABELS.items()],
+    )
+    language = SelectField(
+        _l("Language of the workshop"),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+    )
+    age_min = _number(_l("Youngest age"), 5, 25, default=10)
+    age_max = _number(_l("Oldest age"), 5, 25, default=14)
+    capacity = _number(_l("Places"), 1, 1000, default=12)
+    fee = _number(
+        _l("Fee"),
+        0,
+        MOST,
+        default=0,
+        description=_l(
+            "For the whole workshop, in whole units of the FabLab’s currency. "
+            "0 means free."
+        ),
+    )
+    attendance_needed = _number(
+        _l("Attendance for a certificate, in percent"),
+        0,
+        100,
+        default=75,
+        description=_l("Who came to at least so many of the meetings gets one."),
+    )
+    registration_opens = MomentField(
+        _l("Registration opens"),
+        format=MOMENT_FORMATS,
+        validators=[InputRequired(_l("Choose when registration opens"))],
+        description=_l("In the FabLab’s local time."),
+    )
+    registration_closes = MomentField(
+        _l("Registration closes"),
+        format=MOMENT_FORMATS,
+        validators=[InputRequired(_l("Choose when registration closes"))],
+        description=_l("In the FabLab’s local time."),
+    )
+    facilitators = SelectMultipleField(_l("Who leads it"), default=())
+
+    def offer(self, *, sites: Iterable[Site], staff: Iterable[Account]) -> None:
+        """Fill in what can be chosen; without sites, the series has one already."""
+        self.facilitators.choices = [SelectChoice(a.public_id, a.name) for a in staff]
+        choices = [SelectChoice(site.slug, site.name) for site in sites]
+        if choices:
+            self.site.choices = choices
+        else:
+            del self.site
+
+    def text_fields(self, language: str) -> dict[str, Any]:
+        """The fields of one language by what they are."""
+        return {part: self[f"{part}_{language}"] for part in PARTS}
+
+    def show(self, series: Series, facilitators: Iterable[Account]) -> None:
+        """Put what is known of a series into an empty form."""
+        zone = series.site.zone
+        for name in ("language", "age_min", "age_max", "capacity"):
+            self[name].data = getattr(series, name)
+        self.topic.data = series.topic.value
+        self.fee.data = series.fee
+        self.attendance_needed.data = series.attendance_needed
+        opens, closes = series.registration_opens_at, series.registration_closes_at
+        self.registration_opens.data = opens.astimezone(zone)
+        self.registration_closes.data = closes.astimezone(zone)
+        self.facilitators.data = [account.public_id for account in facilitators]
+        for text in series.texts:
+            self._show_text(text)
+
+    def _show_text(self, text: SeriesText) -> None:
+        if text.language in LANGUAGES:
+            for part, field in self.text_fields(text.language).items():
+                field.data = getattr(text, part)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Let a language be empty, or have a title and a summary."""
+        valid = super().validate(extra_validators)
+        for language, name in LANGUAGES.items():
+            fields = self.text_fields(language)
+            begun = any(field.data for field in fields.values())
+            for part in NEEDED:
+                if begun and not fields[part].data:
+                    message = _needed(part, name)
+                    fields[part].errors = [*fields[part].errors, message]
+                    valid = False
+        return valid
+
+    def texts(self) -> dict[str, Words]:
+        """The texts of every language that has some."""
+        found = {}
+        for language in LANGUAGES:
+            fields = self.text_fields(language)
+            if fields["title"].data:
+                found[language] = Words(
+                    **{part: field.data or "" for part, field in fields.items()}
+                )
+        return found
+
+    def plan(self, zone: ZoneInfo) -> Plan:
+        """The rest, its times read on the clock of the zone."""
+        return Plan(
+            topic=Topic(self.topic.data),
+            language=self.language.data,
+            age_min=self.age_min.data or 0,
+            age_max=self.age_max.data or 0,
+            capacity=self.capacity.data or 0,
+            fee=self.fee.data or 0,
+            attendance_needed=self.attendance_needed.data or 0,
+            registration_opens_at=_local(self.registration_opens.data, zone),
+            registration_closes_at=_local(self.registration_closes.data, zone),
+        )
+
+
+def _needed(part: str, language: str) -> str:
+    if part == "title":
+        return str(_("Enter the title in %(language)s", language=language))
+    return str(_("Enter the summary in %(language)s", language=language))
+
+
+def _local(typed: datetime | None, zone: ZoneInfo) -> datetime:
+    assert typed is not None  # noqa: S101 -- the field is required
+    return typed.replace(tzinfo=zone)
+
+
+def _add_texts() -> None:
+    """Give the form the fields of each language."""
+
+    def too_long(most: int) -> Length:
+        return Length(
+            max=most, message=_l("Use %(most)s characters at most", most=most)
+        )
+
+    for language in LANGUAGES:
+        for name, field in {
+            "title": StringField(_l("Title"), [too_long(120)]),
+            "summary": StringField(
+                _l("Summary"),
+                [too_long(200)],
+                description=_l("One or two sentences for the card in the list."),
+            ),
+            "description": TextAreaField(
+                _l("Description"), [Optional(), too_long(5000)]
+            ),
+            "achievement": TextAreaField(
+                _l("What was done, for the certificate"),
+                [Optional(), too_long(1000)],
+                description=_l("One line for each thing."),
+            ),
+            "bring": StringField(_l("What to bring"), [Optional(), too_long(300)]),
+        }.items():
+            setattr(SeriesForm, f"{name}_{language}", field)
+
+
+_add_texts()
+
+
+class MeetingForm(Form):
+    """One meeting: day, times and room."""
+
+    day = DayField(_l("Day"), [InputRequired(_l("Choose a day"))])
+    starts = ClockField(
+        _l("From"), [InputRequired(_l("Enter a time, for example 16:30"))]
+    )
+    ends = ClockField(_l("To"), [InputRequired(_l("Enter a time, for example 16:30"))])
+    place = StringField(
+        _l("Room"),
+        [
+            InputRequired(_l("Enter the room")),
+            Length(max=120, message=_l("Use %(most)s characters at most", most=120)),
+        ],
+    )
+
+    def show(self, meeting: Meeting, zone: ZoneInfo) -> None:
+        """Put what is known of a meeting into an empty form."""
+        starts, ends = meeting.starts_at.astimezone(zone), meeting.ends_at
+        self.day.data = starts.date()
+        self.starts.data = starts.time()
+        self.ends.data = ends.astimezone(zone).time()
+        self.place.data = meeting.place
+
+    def rule(self) -> tuple[date, time, time]:
+        """Day, beginning and end, on the site's clock."""
+        day, starts, ends = self.day.data, self.starts.data, self.ends.data
+        assert day and starts and ends  # noqa: S101, PT018 -- the fields are required
+        return day, starts, ends
+
+
+class MeetingsForm(OnceForm, MeetingForm):
+    """Meetings on the same weekday for some weeks; one week is one meeting."""
+
+    weeks = _number(
+        _l("How many weeks"),
+        1,
+        40,
+        default=1,
+        description=_l("Always on the same weekday; 1 adds a single meeting."),
+    )

@@ -1,0 +1,1 @@
+"""The rules of making, changing and publishing series."""
