@@ -451,7 +451,13 @@ def test_bad_item_never_refuses_the_batch(client: FlaskClient, item: object) -> 
 def test_only_the_envelope_can_be_refused(client: FlaskClient) -> None:
     token, sent_at = make_token(), MEETING_AT.isoformat()
 
-    for body in ([], {}, {"events": []}, {"sent_at": "now", "events": []}):
+    unreadable: list[object] = [
+        [],
+        {},
+        {"events": []},
+        {"sent_at": "now", "events": []},
+    ]
+    for body in unreadable:
         assert_problem(post_scans(client, token, body), 422)
     too_many = {"sent_at": sent_at, "events": [None] * 501}
     assert_problem(post_scans(client, token, too_many), 413)
