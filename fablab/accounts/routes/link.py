@@ -42,7 +42,6 @@ def link_sent() -> str:
 
 @bp.route("/sign-in/<link>", methods=["GET", "POST"])
 @public
-@limit_tries
 def open_link(link: str) -> ResponseReturnValue:
     """Show one button; only pressing it uses the link up and signs in."""
     now, purpose = clock.now(), LinkPurpose.SIGN_IN
