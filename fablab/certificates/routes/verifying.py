@@ -23,7 +23,7 @@ OPEN = {"csrf": False}
 
 @bp.get("/verify")
 @public
-def ask() -> ResponseReturnValue:
+def verify_form() -> ResponseReturnValue:
     """Ask for the number; with one, go to what it stands for."""
     if "code" not in request.args:
         return _unlisted(render_template("certificates/ask.html", form=_number_form()))
