@@ -171,7 +171,8 @@ def scans(body: dict[str, Any]) -> dict[str, object] | Response:
             sent_at=body["sent_at"],
             now=now,
         )
-        note_kiosk_seen(kiosk_id=kiosk.id, now=now)
+        if now - kiosk.seen_at >= SEEN_EVERY:
+            note_kiosk_seen(kiosk_id=kiosk.id, now=now)
     return {"results": _results(body["events"], read, outcomes)}
 
 

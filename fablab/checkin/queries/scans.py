@@ -1,6 +1,5 @@
 """Reading scans, as tuples: these run with every card at the door."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
@@ -27,6 +26,13 @@ class Mark(NamedTuple):
     at: datetime
     seq: int
     kind: ScanKind
+
+
+class MarksOfMeeting(NamedTuple):
+    """When a meeting begins, and a pupil's valid scans of it, in no order."""
+
+    starts_at: datetime
+    marks: list[Mark]
 
 
 class FoundCard(NamedTuple):
@@ -142,8 +148,8 @@ def targets_of_undo(ids: Collection[UUID], *, site_id: int) -> dict[UUID, Scan]:
     return {scan.event_id: scan for scan in found}
 
 
-def marks_of(pairs: Collection[Pair]) -> dict[Pair, list[Mark]]:
-    """The valid scans of each meeting and registration, in no order.
+def marks_of(pairs: Collection[Pair]) -> dict[Pair, MarksOfMeeting]:
+    """The valid scans of each meeting and registration that has one.
 
     Left out is what was taken back, what came with a revoked card or far from the
     meeting's time, and what names a meeting of another series.
@@ -158,7 +164,15 @@ def marks_of(pairs: Collection[Pair]) -> dict[Pair, list[Mark]]:
         Kiosk.site_id == Series.site_id,
     )
     found = db.session.execute(
-        select(Scan.meeting_id, Scan.registration_id, Scan.at, Scan.seq, Scan.kind)
+        select(
+            Meeting.id,
+            Registration.id,
+            Meeting.starts_at,
+            Scan.at,
+            Scan.seq,
+            Scan.kind,
+        )
+        .select_from(Scan)
         .join(Meeting, Meeting.id == Scan.meeting_id)
         .join(Series, Series.id == Meeting.series_id)
         .join(Registration, Registration.id == Scan.registration_id)
@@ -170,8 +184,9 @@ def marks_of(pairs: Collection[Pair]) -> dict[Pair, list[Mark]]:
             ~taken_back,
         )
     )
-    marks: dict[Pair, list[Mark]] = defaultdict(list)
-    for meeting_id, registration_id, at, seq, kind in found:
-        if meeting_id is not None and registration_id is not None:
-            marks[meeting_id, registration_id].append(Mark(at, seq, kind))
+    marks: dict[Pair, MarksOfMeeting] = {}
+    for meeting_id, registration_id, starts_at, at, seq, kind in found:
+        pair = meeting_id, registration_id
+        of_pair = marks.setdefault(pair, MarksOfMeeting(starts_at, []))
+        of_pair.marks.append(Mark(at, seq, kind))
     return marks

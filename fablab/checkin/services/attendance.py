@@ -1,10 +1,11 @@
 """Attendance: what follows from scans, and what staff marks by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Tuple, case, delete, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from fablab.accounts.models import Account
 from fablab.checkin.models import (
@@ -12,7 +13,7 @@ from fablab.checkin.models import (
     AttendanceStatus,
     ScanKind,
 )
-from fablab.checkin.queries.scans import Pair, marks_of
+from fablab.checkin.queries.scans import MarksOfMeeting, Pair, marks_of
 from fablab.kernel.db import db
 from fablab.registrations.models import Registration
 from fablab.series.models import Meeting
@@ -49,61 +50,69 @@ def presence_of(marks: Iterable[tuple[datetime, int, ScanKind]]) -> Presence | N
 def derive_attendance(pairs: Iterable[Pair]) -> None:
     """Bring the attendance of these meetings and registrations up to their scans.
 
-    A status that staff has marked stays; the times are the scans' all the same.
+    A status that staff has marked stays; the times are the scans' all the same. Rows
+    are written in one statement: objects that the session holds do not show it.
     """
     wanted = set(pairs)
     if not wanted:
         return
     marks = marks_of(wanted)
-    rows = _attendance_of(wanted)
-    starts = _beginnings({meeting_id for meeting_id, _ in wanted})
-    for pair in wanted:
-        presence = presence_of(marks.get(pair, []))
-        row = rows.get(pair)
-        if presence is None:
-            _take_back(row)
-        else:
-            _set_presence(pair, row, presence, starts_at=starts[pair[0]])
-    db.session.flush()
+    rows = [_row(pair, found) for pair, found in marks.items()]
+    if rows:
+        _write(rows)
+    if gone := wanted - marks.keys():
+        _take_back(gone)
 
 
-def _set_presence(
-    pair: Pair, row: Attendance | None, presence: Presence, *, starts_at: datetime
-) -> None:
-    late = presence.came_at > starts_at + LATE_AFTER
-    status = AttendanceStatus.LATE if late else AttendanceStatus.PRESENT
-    if row is None:
-        meeting_id, registration_id = pair
-        row = Attendance(
-            meeting=db.session.get_one(Meeting, meeting_id),
-            registration=db.session.get_one(Registration, registration_id),
-            status=status,
-        )
-        db.session.add(row)
-    if row.marked_by_id is None:
-        row.status = status
-    row.came_at, row.left_at = presence
+def _row(pair: Pair, found: MarksOfMeeting) -> dict[str, object]:
+    presence = presence_of(found.marks)
+    assert presence  # noqa: S101 -- there is a mark, or there was no pair
+    late = presence.came_at > found.starts_at + LATE_AFTER
+    return {
+        "meeting_id": pair[0],
+        "registration_id": pair[1],
+        "status": AttendanceStatus.LATE if late else AttendanceStatus.PRESENT,
+        "came_at": presence.came_at,
+        "left_at": presence.left_at,
+    }
 
 
-def _take_back(row: Attendance | None) -> None:
-    if row is None:
-        return
-    row.left_at = row.came_at = None
-    if row.marked_by_id is None:
-        db.session.delete(row)
-
-
-def _attendance_of(pairs: set[Pair]) -> dict[Pair, Attendance]:
-    columns = tuple_(Attendance.meeting_id, Attendance.registration_id)
-    rows = db.session.scalars(select(Attendance).where(columns.in_(pairs)))
-    return {(row.meeting_id, row.registration_id): row for row in rows}
-
-
-def _beginnings(meeting_ids: set[int]) -> dict[int, datetime]:
-    found = db.session.execute(
-        select(Meeting.id, Meeting.starts_at).where(Meeting.id.in_(meeting_ids))
+def _write(rows: list[dict[str, object]]) -> None:
+    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    statement = (
+        (postgresql if on_postgresql else sqlite).insert(Attendance).values(rows)
     )
-    return dict(found.all())
+    by_scans = case(
+        (Attendance.marked_by_id.is_(None), statement.excluded.status),
+        else_=Attendance.status,
+    )
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["meeting_id", "registration_id"],
+            set_={
+                "status": by_scans,
+                "came_at": statement.excluded.came_at,
+                "left_at": statement.excluded.left_at,
+            },
+        )
+    )
+
+
+def _take_back(pairs: Collection[Pair]) -> None:
+    """Every scan was taken back: what staff marked by hand stays, without times."""
+    chosen = _columns().in_(pairs)
+    db.session.execute(
+        delete(Attendance).where(chosen, Attendance.marked_by_id.is_(None)),
+        execution_options={"synchronize_session": False},
+    )
+    db.session.execute(
+        update(Attendance).where(chosen).values(came_at=None, left_at=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _columns() -> Tuple:
+    return tuple_(Attendance.meeting_id, Attendance.registration_id)
 
 
 def mark_attendance(
@@ -115,8 +124,11 @@ def mark_attendance(
     now: datetime,
 ) -> Attendance:
     """Say by hand how the pupil's meeting went; scans do not change it afterwards."""
-    row = _attendance_of({(meeting.id, registration.id)}).get(
-        (meeting.id, registration.id)
+    row = db.session.scalar(
+        select(Attendance).where(
+            Attendance.meeting_id == meeting.id,
+            Attendance.registration_id == registration.id,
+        )
     )
     if row is None:
         row = Attendance(meeting=meeting, registration=registration, status=status)

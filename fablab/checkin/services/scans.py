@@ -95,6 +95,8 @@ def store_scans(
 
 def _let_one_batch_in(site_id: int) -> None:
     """Two tablets of a site wait for each other; SQLite has one writer anyway."""
+    if db.session.get_bind().dialect.name != "postgresql":
+        return
     db.session.execute(
         select(Site.id).where(Site.id == site_id).with_for_update(key_share=True)
     )
@@ -137,7 +139,8 @@ def _judge(
         )
         for event in events
     }
-    marks = marks_of({pair for s in subjects.values() if (pair := s.pair)})
+    pairs = {pair for subject in subjects.values() if (pair := subject.pair)}
+    marks = {pair: found.marks for pair, found in marks_of(pairs).items()}
     judged: dict[UUID, _Judged] = {}
     for event in sorted(events, key=lambda each: each.seq):
         at, subject = times[event.id], subjects[event.id]
