@@ -5,12 +5,16 @@ from datetime import date, datetime
 import click
 from sqlalchemy import select
 
+from fablab.accounts.errors import WeakPassword
 from fablab.accounts.models import Account, Role
 from fablab.accounts.queries import account_by_email
+from fablab.accounts.second_factor import forget_second_factor
 from fablab.accounts.services import (
     disable_account,
+    end_sign_ins,
     make_staff_account,
     new_password_hash,
+    set_password,
 )
 from fablab.app import create_app
 from fablab.config import LANGUAGES, read_settings
@@ -45,7 +49,7 @@ def add_account(
     password: str,
 ) -> None:
     """Open an account, or give the one with that address a further role."""
-    password_hash = new_password_hash(password)
+    password_hash = _hash_or_refuse(password)
     now = clock.now()
     is_teacher = role == Role.TEACHER
     with create_app(read_settings()).app_context(), unit_of_work():
@@ -70,6 +74,33 @@ def disable(email: str) -> None:
     with create_app(read_settings()).app_context(), unit_of_work():
         disable_account(account=_find_account(email), now=clock.now())
     click.echo(f"{email} is locked out.")
+
+
+@account.command("password")
+@click.argument("email")
+@click.password_option(help="At least 12 characters; asked for if not given.")
+def password(email: str, password: str) -> None:
+    """Give an account a new password; it is signed out everywhere."""
+    with create_app(read_settings()).app_context():
+        password_hash = _hash_or_refuse(password)
+        with unit_of_work():
+            set_password(
+                account=_find_account(email),
+                password_hash=password_hash,
+                now=clock.now(),
+            )
+    click.echo(f"{email} has a new password.")
+
+
+@account.command("new-phone")
+@click.argument("email")
+def new_phone(email: str) -> None:
+    """Forget an account's second key: it is set up anew at the next sign-in."""
+    with create_app(read_settings()).app_context(), unit_of_work():
+        found = _find_account(email)
+        forget_second_factor(found)
+        end_sign_ins(account=found, now=clock.now())
+    click.echo(f"{email} sets up a new second key at the next sign-in.")
 
 
 @click.group()
@@ -98,6 +129,13 @@ def end_of_school_year(now: datetime) -> date:
     """The next 31 August: until then a teacher's role lasts."""
     this_year = date(now.year, 8, 31)
     return this_year if now.date() <= this_year else date(now.year + 1, 8, 31)
+
+
+def _hash_or_refuse(password: str) -> str:
+    try:
+        return new_password_hash(password)
+    except WeakPassword as refusal:
+        raise click.ClickException(str(refusal)) from refusal
 
 
 def _find_account(email: str) -> Account:
