@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from fablab.certificates.queries.lookup import OwnCertificate, certificates_of
 from fablab.consent.models import Purpose
 from fablab.consent.queries import (
     ConsentState,
@@ -36,12 +37,16 @@ class AskedConsent:
 
 @dataclass(frozen=True, kw_only=True)
 class FamilyPupil:
-    """A pupil with registrations and consents, as one of the guardians sees them."""
+    """A pupil with registrations and consents, as one of the guardians sees them.
+
+    `over` are the registrations of series whose last meeting has ended.
+    """
 
     pupil: Pupil
     lines: Sequence[FamilyLine]
     over: Sequence[FamilyLine]
     consents: Sequence[AskedConsent]
+    certificates: Sequence[OwnCertificate]
     has_note: bool
 
 
@@ -73,6 +78,7 @@ def family_home(guardian: Guardian, *, language: str, now: datetime) -> FamilyHo
     states = consent_states(ids, now=now)
     own = own_answers(guardian, ids, now=now)
     noted = with_health_note(ids)
+    certificates = certificates_of(ids)
     texts = {p: current_text(p, language) for p in _purposes(pupils)}
 
     def asked(pupil: Pupil, purpose: Purpose) -> AskedConsent:
@@ -100,6 +106,7 @@ def family_home(guardian: Guardian, *, language: str, now: datetime) -> FamilyHo
                     if ln not in going_on and ln.registration.pupil_id == pupil.id
                 ],
                 consents=[asked(pupil, purpose) for purpose in purposes_for(pupil)],
+                certificates=certificates.get(pupil.id, []),
                 has_note=pupil.id in noted,
             )
             for pupil in pupils

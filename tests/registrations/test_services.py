@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -93,7 +94,7 @@ def request(**changes: object) -> Request:
     return Request(**(answers | changes))  # type: ignore[arg-type]
 
 
-def ask(series: Series, *, signed_in_as: int | None = None, **changes: object) -> None:
+def ask(series: Series, *, signed_in_as: int | None = None, **changes: Any) -> None:  # noqa: ANN401 -- any answer
     with unit_of_work():
         request_registration(
             request=request(**changes),
@@ -332,7 +333,7 @@ def test_only_the_guardian_changes_what_is_known_of_the_family() -> None:
     guardian = make_guardian(email="ana@example.org")
     pupil = make_pupil(guardian=guardian)
     prove(guardian)
-    news = {
+    news: dict[str, Any] = {
         "guardian_name": "Mallory",
         "health_note": "Nonsense",
         "school": make_school(),
@@ -395,12 +396,12 @@ def test_places_taken_are_places_held_whatever_happens(
     for minute, (act, who) in enumerate(acts):
         _do(act, pupils[who], series, minute=minute)
 
-        taken = db.session.scalar(
+        taken = db.session.scalars(
             select(func.count(Registration.id)).where(
                 Registration.series_id == series.id,
                 Registration.status.in_(TAKES_A_PLACE),
             )
-        )
+        ).one()
         db.session.refresh(series)
         assert series.places_taken == taken <= capacity
 
