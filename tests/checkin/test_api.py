@@ -6,12 +6,14 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from fablab.checkin.models import Card, Scan
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import HealthNote
-from fablab.registrations.models import RegistrationStatus
+from fablab.registrations.models import Registration, RegistrationStatus
 from tests.checkin.factories import (
     MEETING_AT,
     first_meeting,
@@ -321,3 +323,42 @@ def test_wrong_clock_is_put_right_and_both_times_are_kept(client: FlaskClient) -
         MEETING_AT,
         MEETING_AT,
     )
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+FIELDS = ["id", "seq", "kind", "at", "how", "card", "registration", "meeting", "undoes"]
+
+
+@given(
+    fields=st.dictionaries(st.sampled_from(FIELDS), anything, max_size=3),
+    item=anything,
+)
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_no_item_spoils_the_batch(
+    client: FlaskClient, fields: dict[str, object], item: object
+) -> None:
+    registration = db.session.query(Registration).first() or make_place()
+    token = make_token()
+
+    results = send(
+        client,
+        token,
+        event(card="FL") | fields,
+        event(registration=registration.public_id) | fields,
+        item,
+        event(registration=registration.public_id),
+    )
+
+    assert len(results) == 4
+    assert results[3]["outcome"] in {"stored", "already_present"}

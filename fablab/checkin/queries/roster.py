@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 
 from fablab.checkin.models import Attendance, AttendanceStatus, Card
 from fablab.checkin.queries.order import by_name
-from fablab.consent.models import Consent, Purpose
+from fablab.consent.models import Purpose
+from fablab.consent.queries import ConsentState, consent_states
 from fablab.kernel.db import db
 from fablab.people.models import HealthNote, Pupil
 from fablab.registrations.models import Registration, RegistrationStatus
@@ -73,7 +74,7 @@ def roster_of(
         .order_by(Meeting.starts_at, Series.slug)
     ).all()
     titles = series_titles({meeting.series_id for meeting, _ in rows}, language)
-    people = people_of([meeting.id for meeting, _ in rows])
+    people = people_of([meeting.id for meeting, _ in rows], now=now)
     return [
         RosterMeeting(
             id=meeting.public_id,
@@ -113,7 +114,9 @@ def series_titles(series_ids: Collection[int], language: str) -> dict[int, str]:
     return dict(found.all())
 
 
-def people_of(meeting_ids: Collection[int]) -> dict[int, list[RosterPerson]]:
+def people_of(
+    meeting_ids: Collection[int], *, now: datetime
+) -> dict[int, list[RosterPerson]]:
     """The pupils with a place, by meeting, ordered by name."""
     note = aliased(HealthNote)
     rows = db.session.execute(
@@ -140,13 +143,13 @@ def people_of(meeting_ids: Collection[int]) -> dict[int, list[RosterPerson]]:
         )
         .order_by(Registration.id)
     ).all()
-    photos = pupils_with_photo_consent({row.Pupil.id for row in rows})
+    consents = consent_states({row.Pupil.id for row in rows}, now=now)
     people: dict[int, list[RosterPerson]] = defaultdict(list)
     for meeting_id, public_id, pupil, code_hash, has_note, attendance in sorted(
         rows, key=lambda row: by_name(row.Pupil)
     ):
         flags = ["health"] if has_note else []
-        if pupil.id not in photos:
+        if consents[pupil.id][Purpose.PHOTOS] is not ConsentState.YES:
             flags.append("no_photo")
         person = RosterPerson(
             registration=public_id,
@@ -169,16 +172,3 @@ def state_of(attendance: Attendance | None) -> str:
         AttendanceStatus.EXCUSED: "excused",
         AttendanceStatus.ABSENT: "expected",
     }.get(attendance.status, "in")
-
-
-def pupils_with_photo_consent(pupil_ids: Collection[int]) -> set[int]:
-    """Those whose guardians who answered all say yes to photos now, one at least."""
-    found = db.session.execute(
-        select(Consent.pupil_id, Consent.guardian_id, Consent.answer)
-        .where(Consent.pupil_id.in_(pupil_ids), Consent.purpose == Purpose.PHOTOS)
-        .order_by(Consent.answered_at, Consent.id)
-    )
-    latest: dict[int, dict[int, bool]] = defaultdict(dict)
-    for pupil_id, guardian_id, answer in found:
-        latest[pupil_id][guardian_id] = answer
-    return {pupil for pupil, answers in latest.items() if all(answers.values())}
