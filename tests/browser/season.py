@@ -1,0 +1,183 @@
+"""The fictitious season, served: who may be, and what each may look at."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import select
+
+from fablab.accounts.access import PUBLIC, access_of
+from fablab.accounts.links import find_link, make_link
+from fablab.accounts.matrix import ROLES, Right
+from fablab.accounts.models import Account, LinkPurpose, Role
+from fablab.accounts.services import sign_in
+from fablab.app import create_app
+from fablab.assessments.models import Dimension
+from fablab.certificates.models import Certificate
+from fablab.checkin.models import Kiosk
+from fablab.checkin.services.cards import issue_card
+from fablab.config import as_environment
+from fablab.demo.doors import open_doors
+from fablab.demo.season import fill_season
+from fablab.kernel import clock
+from fablab.kernel.db import Model, db, unit_of_work
+from fablab.people.models import Guardian, Guardianship, Pupil
+from fablab.registrations.models import Registration
+from fablab.series.models import Meeting, Series
+from fablab.sites.models import School
+from tests.conftest import settings_for
+from tests.site.visits import fill, own_rules
+from tests.site.world import Objects
+from tests.support.ports import free_port
+from tests.support.server import LiveServer
+
+RUNNING = "line-follower"
+ROLES_BY_DOOR = {
+    "guardian": Role.GUARDIAN,
+    "second_guardian": Role.GUARDIAN,
+    "facilitator": Role.FACILITATOR,
+    "coordinator": Role.COORDINATOR,
+    "teacher": Role.TEACHER,
+    "privacy_officer": Role.PRIVACY_OFFICER,
+    "administrator": Role.ADMINISTRATOR,
+}
+
+
+@dataclass(frozen=True)
+class ServedSeason:
+    """Where it is served, the pages of each role, and the cookie of each."""
+
+    url: str
+    pages: Mapping[str, list[tuple[str, str]]]
+    cookies: Mapping[str, str]
+
+
+@contextmanager
+def serve_season(folder: Path) -> Iterator[ServedSeason]:
+    """Fill a database in the folder and serve it."""
+    port = free_port()
+    database_url = f"sqlite:///{folder / 'season.sqlite'}"
+    settings = replace(
+        settings_for(database_url, folder),
+        base_url=f"http://127.0.0.1:{port}",
+        trusted_hosts=("127.0.0.1",),
+    )
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+        pages, cookies = _fill(app)
+        db.session.remove()
+        db.engine.dispose()
+    environment = {
+        **as_environment(settings),
+        "FABLAB_WORKER_INSIDE": "false",
+        "FABLAB_ACCEPT_OLD_SQLITE": "true",
+        "FABLAB_DEFAULT_LANGUAGE": "en",
+    }
+    with LiveServer(environment, log=folder / "log", port=port) as server:
+        yield ServedSeason(server.url, pages, cookies)
+
+
+def _fill(app: Flask) -> tuple[dict[str, list[tuple[str, str]]], dict[str, str]]:
+    now = clock.now()
+    fill_season(now=now)
+    doors = open_doors(base_url="", now=now)
+    links = doors["sign_in"]
+    assert isinstance(links, dict)
+    accounts = {role: _behind(link) for role, link in links.items()}
+    objects = _objects(accounts["guardian"])
+    pages = {
+        role: list(_pages(app, objects, ROLES_BY_DOOR.get(role)))
+        for role in ("anonymous", *accounts)
+    }
+    serializer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own keeps cookies
+    cookies = {}
+    for role, account in accounts.items():
+        with unit_of_work():
+            token = sign_in(account=account, now=now, lasts=timedelta(days=1))
+        cookies[role] = serializer.dumps({"_user_id": token})
+    return pages, cookies
+
+
+def _behind(link: str) -> Account:
+    token = link.rpartition("/")[2]
+    purpose = LinkPurpose.SIGN_IN
+    return find_link(token=token, purpose=purpose, now=clock.now()).account
+
+
+def _pages(
+    app: Flask, objects: Objects, role: Role | None
+) -> Iterator[tuple[str, str]]:
+    """Endpoint and address of what the role may open, what is public included."""
+    for rule in own_rules(app):
+        access = access_of(app, rule.endpoint)
+        may = access == PUBLIC or (isinstance(access, Right) and role in ROLES[access])
+        if may and "GET" in (rule.methods or ()):
+            yield rule.endpoint, fill(rule.rule, objects)
+
+
+def _objects(guardian: Account) -> Objects:
+    """What the guardian of the doors and the staff of the running series know."""
+    now = clock.now()
+    pupil = _one(
+        select(Pupil)
+        .join(Guardianship, Guardianship.pupil_id == Pupil.id)
+        .join(Guardian, Guardian.id == Guardianship.guardian_id)
+        .join(Registration, Registration.pupil_id == Pupil.id)
+        .join(Registration.series)
+        .where(Guardian.account_id == guardian.id, Series.slug == RUNNING)
+    )
+    registration = _one(
+        select(Registration)
+        .join(Registration.series)
+        .where(Registration.pupil_id == pupil.id, Series.slug == RUNNING)
+    )
+    meeting = _one(
+        select(Meeting).where(
+            Meeting.series_id == registration.series_id,
+            Meeting.starts_at <= now,
+            Meeting.ends_at > now,
+        )
+    )
+    certificate = _one(
+        select(Certificate)
+        .join(Certificate.registration)
+        .order_by((Registration.pupil_id != pupil.id), Certificate.id)
+    )
+    kiosk = _one(select(Kiosk).where(Kiosk.site_id == registration.series.site_id))
+    with unit_of_work():
+        card = issue_card(pupil=pupil, now=now).public_id
+        consent = make_link(
+            purpose=LinkPurpose.CONSENT,
+            subject=registration.public_id,
+            account=guardian,
+            now=now,
+        )
+        link = make_link(
+            purpose=LinkPurpose.SIGN_IN, subject="page", account=guardian, now=now
+        )
+    return Objects(
+        series=RUNNING,
+        meeting=meeting.public_id,
+        registration=registration.public_id,
+        pupil=pupil.public_id,
+        card=card,
+        kiosk=kiosk.public_id,
+        certificate=certificate.code,
+        certificate_id=certificate.public_id,
+        sign_in=link,
+        consent=consent,
+        school=_one(select(School)).public_id,
+        dimension=_one(select(Dimension)).code,
+    )
+
+
+def _one(statement: Any) -> Any:  # noqa: ANN401 - a row of whatever is selected
+    found = db.session.scalars(statement.limit(1)).first()
+    assert isinstance(found, Model), f"nothing in the season for {statement}"
+    return found

@@ -1,0 +1,143 @@
+"""Every page of the URL map, as each role that may open it, looked at by axe."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from tests.browser.season import ROLES_BY_DOOR, ServedSeason
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+RUN = "async () => (await axe.run({resultTypes: ['violations']})).violations"
+REFUSED = ["/sign-in", "/sign-in/staff", "/series/phone-stand/register", "/verify"]
+
+# What other roles have shown already in the same shape is not looked at again.
+_seen: set[tuple[str, str]] = set()
+
+
+@contextmanager
+def visitor(
+    browser: Browser, season: ServedSeason, role: str
+) -> Iterator[tuple[BrowserContext, list[str]]]:
+    """A browser of that role, and what went wrong in it."""
+    context = browser.new_context(
+        viewport=DESKTOP,  # type: ignore[arg-type]  # a viewport is a dict
+        locale="en",
+        reduced_motion="reduce",  # a colour on its way to another is no fault
+    )
+    context.add_init_script(Axe().axe_script)
+    if cookie := season.cookies.get(role):
+        known = {"name": "session", "value": cookie, "url": season.url}
+        context.add_cookies([known])  # type: ignore[list-item]  # as Playwright has it
+    faults: list[str] = []
+    host = urlsplit(season.url).netloc
+
+    def note_request(request: Any) -> None:  # noqa: ANN401 - Playwright's
+        asked = urlsplit(request.url)
+        if asked.scheme in {"http", "https"} and asked.netloc != host:
+            faults.append(f"asks a foreign host: {request.url}")
+
+    context.on("request", note_request)
+    context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
+    yield context, faults
+    context.close()
+
+
+def look_at(page: Page) -> Iterator[str]:
+    """What is wrong with the page that is open, in light and wide, dark and narrow."""
+    if page.locator("h1").count() != 1:
+        yield f"{page.locator('h1').count()} h1"
+    for scheme, size in (("light", DESKTOP), ("dark", PHONE)):
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # it is a dict
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two
+        for violation in page.evaluate(RUN):
+            yield f"{scheme}: {_told(violation)}"
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > PHONE["width"]:
+        yield f"{width} px wide at 320: {page.evaluate(_WIDEST)}"
+
+
+_WIDEST = """() => [...document.querySelectorAll("body *")]
+  .filter((one) => one.getBoundingClientRect().right > 321)
+  .slice(0, 4).map((one) => one.outerHTML.slice(0, 90)).join(" ")"""
+
+
+def _told(violation: dict[str, Any]) -> str:
+    nodes = violation["nodes"]
+    where = json.dumps([node["target"][0] for node in nodes[:3]], ensure_ascii=False)
+    why = nodes[0]["failureSummary"].splitlines()[-1].strip()
+    return f"{violation['id']} at {where} of {len(nodes)}: {why}"
+
+
+def shape_of(html: str) -> str:
+    """Which tags with which classes stand in the main part, each kind once."""
+    main = BeautifulSoup(html, "html.parser").select_one("main")
+    tags = main.select("*") if main else []
+    kinds = {f"{tag.name}.{'.'.join(sorted(tag.get('class') or []))}" for tag in tags}
+    return " ".join(sorted(kinds))
+
+
+def is_page(answer: Response | None, path: str) -> bool:
+    """Whether a page of this address came, and no file and none of another one."""
+    if answer is None or urlsplit(answer.url).path != path:
+        return False
+    return (answer.header_value("content-type") or "").startswith("text/html")
+
+
+@pytest.mark.parametrize("role", ["anonymous", *ROLES_BY_DOOR])
+def test_every_page_is_accessible_and_fits_a_phone(
+    browser: Browser, season: ServedSeason, role: str
+) -> None:
+    problems: list[str] = []
+    opened = 0
+    with visitor(browser, season, role) as (context, faults):
+        page = context.new_page()
+        page.on("console", lambda m: faults.append(m.text) if m.type == "error" else 0)
+        for endpoint, path in season.pages[role]:
+            head = context.request.get(f"{season.url}{path}", max_redirects=0)
+            if not (head.headers.get("content-type") or "").startswith("text/html"):
+                continue
+            if head.status != 200:
+                if head.status != 303:
+                    problems.append(f"{path} [{endpoint}] answers {head.status}")
+                continue
+            opened += 1
+            key = (endpoint, shape_of(head.text()))
+            if key in _seen:
+                continue
+            _seen.add(key)
+            page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a dict
+            assert is_page(page.goto(f"{season.url}{path}", wait_until="load"), path)
+            found = [*look_at(page), *faults]
+            problems += [f"{path} [{endpoint}] {fault}" for fault in found]
+            faults.clear()
+
+    assert problems == []
+    assert opened > 0
+
+
+def test_refused_forms_and_error_pages_are_accessible(
+    browser: Browser, season: ServedSeason
+) -> None:
+    problems = []
+    with visitor(browser, season, "anonymous") as (context, faults):
+        page = context.new_page()
+        for path in REFUSED:
+            page.goto(f"{season.url}{path}")
+            page.locator("main form button:not([type=button])").last.click()
+            assert page.locator(".error-summary, [aria-invalid=true]").count() > 0
+            problems += [f"{path} refused: {fault}" for fault in look_at(page)]
+        page.goto(f"{season.url}/there-is-no-such-page")
+        problems += [f"error page: {fault}" for fault in look_at(page)]
+        problems += [fault for fault in faults if not re.search(r"\b4\d\d\b", fault)]
+
+    assert problems == []
