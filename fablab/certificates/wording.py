@@ -39,7 +39,7 @@ def meetings_text(facts: Snapshot) -> str:
 
 
 def dates_text(facts: Snapshot) -> str:
-    """From the first to the last meeting: "7 March – 25 April 2026"."""
+    """From the first to the last meeting: "7 Mar – 25 Apr 2026"."""
     language = current_language()
     if facts.first_on == facts.last_on:
         return format_date(facts.first_on, "long", locale=language)

@@ -57,7 +57,7 @@ def test_a_valid_number_shows_what_was_certified(browser: Browser) -> None:
         "Workshop series": "Laser-cut lamps",
         "Topic": "Laser cutting",
         "What was done": "Drew a lampCut it with the laser",
-        "Dates": "September 5 – 26, 2026",
+        "Dates": "Sep 5 – 26, 2026",
         "Hours": "8",
         "Meetings attended": "4 of 4",
         "Issued by": "FabLab bielsko-biala, Bielsko-Biała",
