@@ -7,9 +7,16 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import delete, event
 
+from fablab.accounts.models import Role
 from fablab.kernel.db import db, unit_of_work
 from fablab.series.models import Series, SeriesText, Topic
-from tests.factories import OPENING_DAY, make_series, make_site
+from tests.factories import (
+    OPENING_DAY,
+    make_account,
+    make_series,
+    make_site,
+    sign_in_as,
+)
 from tests.series.factories import (
     DAY,
     make_closed,
@@ -273,3 +280,16 @@ def test_a_series_without_a_text_does_no_harm(browser: Browser) -> None:
 
     assert titles(browser.get("/series/")) == []
     assert browser.get(f"/series/{series.slug}").status == 404
+
+
+def test_a_kept_list_never_tells_who_is_signed_in(browser: Browser) -> None:
+    make_series(title="Night lamp")
+    account = make_account(Role.COORDINATOR, site=make_site(), name="Ola Ryś")
+    browser.get("/series/")
+
+    sign_in_as(browser, account)
+    seen = browser.get("/series/")
+    browser.submit(seen, button="Sign out")
+
+    assert "Ola Ryś" in seen.text(".account")
+    assert browser.get("/series/").texts(".account a") == ["Sign in"]

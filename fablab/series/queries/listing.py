@@ -49,6 +49,10 @@ class Listed(NamedTuple):
     first_start: datetime | None
     last_end: datetime | None
 
+    def __hash__(self) -> int:
+        """Of what differs; hashing every aware datetime would take longer."""
+        return hash((self.facts, self.places.state, self.places.places_left))
+
 
 def list_series(
     *, language: str, now: datetime, ended_after: datetime | None = None

@@ -1,11 +1,13 @@
 """Finding a workshop: the first page, the list, one series."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import Flask, current_app, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from fablab.accounts.access import public
 from fablab.kernel import clock
@@ -31,6 +33,7 @@ from fablab.web.language import current_language
 
 ON_FIRST_PAGE = 3
 AT_ONCE = 60
+KEPT_LISTS = 100
 STILL_OF_INTEREST = timedelta(days=60)
 
 
@@ -47,27 +50,14 @@ def home() -> str:
 @public
 def index() -> str:
     """List the published series that fit, those that are over in a part of its own."""
-    every = _every_series(clock.now())
-    sites = {s.facts.site_slug: s.facts.site_name for s in every}
-    filters = read_filters(request.args, sites=sites)
-    found = [series for series in every if matches(series, filters)]
-    going_on = [s for s in found if s.places.state is not State.FINISHED]
-    over = [s for s in found if s.places.state is State.FINISHED]
-    shown = _number_shown()
-    return render_template(
-        "series/index.html",
-        filters=filters,
-        topics=_topic_links(filters),
-        all_topics_url=_address(filters.values, topic=""),
-        sites=sorted(sites.items(), key=lambda site: site[1]),
-        current=_current_filters(filters, sites),
-        unusable=[(FILTER_LABELS[name], value) for name, value in filters.unusable],
-        total=len(going_on),
-        cards=[draw_card(series) for series in going_on[:shown]],
-        more_url=_address(filters.values, show=str(shown + AT_ONCE))
-        if len(going_on) > shown
-        else None,
-        over=[draw_card(series) for series in over[:AT_ONCE]],
+    every = tuple(_every_series(clock.now()))
+    if session or current_user.is_authenticated:
+        return _draw_list(every)
+    return _list_for_all(
+        current_app._get_current_object(),  # type: ignore[attr-defined]  # noqa: SLF001 -- werkzeug's own way
+        current_language(),
+        request.full_path,
+        every,
     )
 
 
@@ -99,6 +89,42 @@ def show(slug: str) -> ResponseReturnValue:
         places_kind=places_kind(places),
         why_not=why_not(places, site.zone),
         language=language,
+    )
+
+
+@lru_cache(maxsize=KEPT_LISTS)
+def _list_for_all(
+    app: Flask, language: str, address: str, every: tuple[Listed, ...]
+) -> str:
+    """The list for somebody unknown: all that it depends on is in the arguments.
+
+    So it is drawn anew when a place is taken or a text changes, and only then.
+    """
+    del app, language, address  # they are what the request in hand says
+    return _draw_list(every)
+
+
+def _draw_list(every: tuple[Listed, ...]) -> str:
+    sites = {s.facts.site_slug: s.facts.site_name for s in every}
+    filters = read_filters(request.args, sites=sites)
+    found = [series for series in every if matches(series, filters)]
+    going_on = [s for s in found if s.places.state is not State.FINISHED]
+    over = [s for s in found if s.places.state is State.FINISHED]
+    shown = _number_shown()
+    return render_template(
+        "series/index.html",
+        filters=filters,
+        topics=_topic_links(filters),
+        all_topics_url=_address(filters.values, topic=""),
+        sites=sorted(sites.items(), key=lambda site: site[1]),
+        current=_current_filters(filters, sites),
+        unusable=[(FILTER_LABELS[name], value) for name, value in filters.unusable],
+        total=len(going_on),
+        cards=[draw_card(series) for series in going_on[:shown]],
+        more_url=_address(filters.values, show=str(shown + AT_ONCE))
+        if len(going_on) > shown
+        else None,
+        over=[draw_card(series) for series in over[:AT_ONCE]],
     )
 
 
