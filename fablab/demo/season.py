@@ -25,7 +25,7 @@ COORDINATORS = {
     "ventosa": ("Inês Exemplo", "en"),
 }
 FACILITATORS = {
-    "bielsko-biala": [("Tomasz Próbny", "pl"), ("Olha Vzirets", "uk")],
+    "bielsko-biala": [("Olha Vzirets", "uk"), ("Tomasz Próbny", "pl")],
     "ventosa": [("Rui Modelo", "en"), ("Clara Amostra", "en")],
 }
 
