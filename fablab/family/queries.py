@@ -19,7 +19,11 @@ from fablab.consent.queries import (
 from fablab.people.models import Guardian, Pupil
 from fablab.people.queries import pupils_of, with_health_note
 from fablab.registrations.models import Registration, RegistrationStatus
-from fablab.registrations.queries.family import FamilyLine, registrations_of
+from fablab.registrations.queries.family import (
+    FamilyLine,
+    confirmed_pupils,
+    registrations_of,
+)
 from fablab.registrations.queries.places import live_meetings
 from fablab.series.models import Meeting
 
@@ -73,7 +77,7 @@ def family_home(guardian: Guardian, *, language: str, now: datetime) -> FamilyHo
     Nothing of another guardian is in it but what the answers say together.
     """
     lines = registrations_of(guardian)
-    pupils = pupils_of(guardian)
+    pupils = _shown_pupils(guardian, lines)
     ids = [pupil.id for pupil in pupils]
     states = consent_states(ids, now=now)
     own = own_answers(guardian, ids, now=now)
@@ -120,6 +124,14 @@ def is_over(registration: Registration, *, now: datetime) -> bool:
     """Whether the last meeting of the registration's series has ended."""
     meetings = live_meetings(registration.series)
     return bool(meetings) and now >= max(meeting.ends_at for meeting in meetings)
+
+
+def _shown_pupils(guardian: Guardian, lines: Sequence[FamilyLine]) -> list[Pupil]:
+    """The pupils, without those whose registration nobody here ever confirmed."""
+    pupils = pupils_of(guardian)
+    known = confirmed_pupils([pupil.id for pupil in pupils])
+    known |= {line.registration.pupil_id for line in lines}
+    return [pupil for pupil in pupils if pupil.id in known]
 
 
 def _next_meetings(

@@ -17,6 +17,7 @@ from fablab.registrations.models import (
     RegistrationStatus,
 )
 from fablab.web.current import current_installation
+from tests.certificates.factories import make_certificate
 from tests.factories import (
     make_guardian,
     make_pupil,
@@ -172,6 +173,29 @@ def test_stranger_is_sent_to_sign_in(browser: Browser) -> None:
     assert browser.get("/family/").location == "/sign-in"
 
 
+def test_pupil_whom_nobody_ever_confirmed_goes_with_the_registration(
+    family: Browser, guardian: Guardian
+) -> None:
+    invented = register(make_series(), make_pupil("Nobody", guardian=guardian))
+    assert "Nobody Novak" in family.get("/family/").texts("h2")
+
+    own = f"/family/registrations/{invented.public_id}"
+    home = family.submit(
+        family.get(f"{own}/cancel"), button="Yes, cancel it", follow=True
+    )
+
+    assert home.texts("h2") == ["Nobody here yet"]
+
+
+def test_certificate_is_a_link(family: Browser, pupil: Pupil) -> None:
+    certificate = make_certificate(pupil)
+
+    page = family.get("/family/")
+
+    link = page.one(f"a[href='/family/certificates/{certificate.public_id}.pdf']")
+    assert "(PDF)" in link.get_text()
+
+
 def test_unknown_question_is_not_found(
     family: Browser, pupil: Pupil, placed: Registration
 ) -> None:
@@ -187,7 +211,8 @@ def test_unknown_question_is_not_found(
 def test_sharing_is_asked_once_there_is_a_school(
     family: Browser, guardian: Guardian
 ) -> None:
-    make_pupil("Jan", guardian=guardian, school=make_school())
+    jan = make_pupil("Jan", guardian=guardian, school=make_school())
+    register(make_series(), jan)
 
     page = family.get("/family/")
 

@@ -11,6 +11,7 @@ from fablab.accounts.models import Account, LinkPurpose, OneTimeLink, Role
 from fablab.accounts.services import sign_in
 from fablab.consent.models import Consent, Purpose, Route
 from fablab.kernel.db import db, unit_of_work
+from fablab.kernel.errors import N_, Busy
 from fablab.mail.models import Letter
 from fablab.people.models import Guardian, HealthNote, Pupil
 from fablab.people.queries import read_health_note
@@ -20,6 +21,7 @@ from fablab.registrations.models import (
     Registration,
     RegistrationStatus,
 )
+from fablab.registrations.routes import registering
 from fablab.web.current import current_installation
 from tests.factories import (
     OPENING_DAY,
@@ -233,6 +235,36 @@ def test_same_pupil_again_looks_the_same_and_changes_nothing(browser: Browser) -
     assert again.location == first.location
     assert db.session.query(Registration).count() == 1
     assert series.places_taken == 1
+
+
+def test_guardian_who_is_signed_in_need_not_write_it_again(browser: Browser) -> None:
+    guardian = make_guardian(email="ana@example.org")
+    with unit_of_work():
+        guardian.phone = "+48600000001"
+    sign_in_as(browser, guardian.account)
+
+    page = browser.get(f"/series/{make_series().slug}/register")
+
+    shown = [page.value(f"[name={n}]") for n in ("guardian_name", "email", "phone")]
+    assert shown == ["Ana Novak", "ana@example.org", "+48600000001"]
+
+
+def test_busy_database_keeps_the_answers(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    series = make_series()
+    page = browser.get(f"/series/{series.slug}/register")
+
+    def refuse(**_: object) -> None:
+        raise Busy(N_("Many people are using the site at this moment."))
+
+    with monkeypatch.context() as busy:
+        busy.setattr(registering, "request_registration", refuse)
+        answer = browser.submit(page, **ANSWERS)
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "3")
+    assert answer.value("[name=given_name]") == "Mira"
+
+    assert browser.submit(answer).status == 303
 
 
 def test_stranger_learns_and_changes_nothing_of_a_family(browser: Browser) -> None:

@@ -1,5 +1,6 @@
 """Reading a family's own registrations."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import Select, exists, select
@@ -33,6 +34,20 @@ def registrations_of(guardian: Guardian) -> list[FamilyLine]:
     ).all()
     positions = waiting_positions({row[0].series_id for row in rows})
     return [FamilyLine(row[0], row[1], positions.get(row[0].id, 0)) for row in rows]
+
+
+def confirmed_pupils(pupil_ids: Collection[int]) -> set[int]:
+    """Those of the pupils for whom a guardian has ever agreed to taking part.
+
+    Others may exist only because a stranger wrote a guardian's address into a form.
+    """
+    found = db.session.scalars(
+        select(Registration.pupil_id)
+        .join(Agreement, Agreement.registration_id == Registration.id)
+        .where(Registration.pupil_id.in_(pupil_ids))
+        .distinct()
+    )
+    return set(found)
 
 
 def own_registration(public_id: str, *, guardian: Guardian) -> FamilyLine:
