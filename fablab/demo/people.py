@@ -113,7 +113,7 @@ class Casting:
         self, tongue: str, surname: list[str], relation: Relation, language: str
     ) -> Guardian:
         is_mother = relation is Relation.MOTHER
-        given = self._names["adults_f" if is_mother else "adults_m"][tongue]
+        given = self._given("adults_f" if is_mother else "adults_m", tongue, surname)
         name = f"{self._chance.choice(given)} {surname[is_mother]}"
         account = self._account(name, language)
         db.session.add(Grant(account=account, role=Role.GUARDIAN))
@@ -124,7 +124,7 @@ class Casting:
 
     def _pupil(self, tongue: str, surname: list[str], schools: list[School]) -> Pupil:
         is_girl = self._chance.random() < 0.5  # noqa: PLR2004 -- a share
-        given = self._names["girls" if is_girl else "boys"][tongue]
+        given = self._given("girls" if is_girl else "boys", tongue, surname)
         age_in_days = self._chance.randrange(8 * 366, 16 * 365)
         pupil = Pupil(
             given_name=self._chance.choice(given),
@@ -146,6 +146,14 @@ class Casting:
             self._chance.choice(HEALTH_NOTES), context=f"health_note|{note.public_id}"
         )
         db.session.add(note)
+
+    def _given(self, kind: str, tongue: str, surname: list[str]) -> list[str]:
+        """First names in the script that the family writes its name in."""
+        return [
+            name
+            for name in self._names[kind][tongue]
+            if (name < "Ͱ") == (surname[0] < "Ͱ")  # Latin comes before, Cyrillic after
+        ]
 
     def _account(self, name: str, language: str) -> Account:
         account = Account(
