@@ -7,7 +7,6 @@ from fablab.certificates.queries.lookup import (
     by_code,
     certificates_of,
     family_certificate,
-    own_series,
     staff_certificate,
 )
 from fablab.certificates.queries.proposals import Proposal, is_over, proposals_of
@@ -21,7 +20,6 @@ __all__ = [
     "certificates_of",
     "family_certificate",
     "is_over",
-    "own_series",
     "proposals_of",
     "staff_certificate",
 ]

@@ -18,7 +18,6 @@ from fablab.kernel.errors import N_, Gone, NotFound
 from fablab.people.models import Guardian, Guardianship
 from fablab.registrations.models import Registration
 from fablab.series.models import Series
-from fablab.series.queries import with_parts
 
 
 class Status(StrEnum):
@@ -143,22 +142,6 @@ def staff_certificate(public_id: str, *, actor: Actor) -> Certificate:
     if certificate is None:
         raise NotFound(N_("There is no such certificate at your FabLab."))
     return certificate
-
-
-def own_series(slug: str, *, actor: Actor) -> Series:
-    """A series of a site that the actor runs, with its site, texts and meetings.
-
-    Raises:
-        NotFound: there is none, or it is another site's.
-    """
-    series = db.session.scalar(
-        with_parts(select(Series)).where(
-            Series.slug == slug, Series.site_id.in_(actor.coordinates)
-        )
-    )
-    if series is None:
-        raise NotFound(N_("There is no such series at your FabLab."))
-    return series
 
 
 def _status(certificate: Certificate) -> Status:

@@ -14,7 +14,7 @@ from fablab.accounts.queries import Actor
 from fablab.certificates.forms import IssueForm, RevokeForm
 from fablab.certificates.models import Certificate
 from fablab.certificates.pdf import certificate_pdf
-from fablab.certificates.queries import own_series, proposals_of, staff_certificate
+from fablab.certificates.queries import proposals_of, staff_certificate
 from fablab.certificates.routes.blueprint import bp
 from fablab.certificates.services import (
     issue_certificates,
@@ -32,6 +32,7 @@ from fablab.kernel.submissions import (
     remember_submission,
 )
 from fablab.series.queries import foreign_language, text_of
+from fablab.series.queries.own import get_own_series
 from fablab.web.language import current_language
 from fablab.web.mishaps import worded
 
@@ -41,7 +42,7 @@ from fablab.web.mishaps import worded
 def issue(slug: str) -> ResponseReturnValue:
     """Show who may get a certificate; on a valid POST, issue those that were ticked."""
     actor = current_actor()
-    own_series(slug, actor=actor)
+    get_own_series(slug, actor)
     form = IssueForm()
     if form.validate_on_submit():
         try:
@@ -92,7 +93,7 @@ def _issue(slug: str, form: IssueForm, actor: Actor) -> int:
     with unit_of_work():
         if (earlier := earlier_outcome(key=key, content_hash=sent)) is not None:
             return int(earlier)
-        series, now = own_series(slug, actor=actor), clock.now()
+        series, now = get_own_series(slug, actor), clock.now()
         wanted = set(form.registrations.data or ())
         certificates = issue_certificates(
             series=series,
@@ -137,7 +138,7 @@ def _tell(number: int) -> None:
 
 
 def _page(slug: str, form: IssueForm, actor: Actor) -> str:
-    series, language = own_series(slug, actor=actor), current_language()
+    series, language = get_own_series(slug, actor), current_language()
     proposals = proposals_of(series, now=clock.now())
     form.offer(proposals)
     text = text_of(series, language)
