@@ -8,6 +8,7 @@ import {
   desk,
   load,
   meetings,
+  recognise,
   takeCard,
   takeName,
   undoLast,
@@ -58,7 +59,9 @@ async function begin(choice) {
 
 async function answer(noted) {
   const words = answerTo(noted);
-  shown = { id: noted.record.id, name: words.title, tone: words.tone };
+  const { id, event } = noted.record;
+  const card = noted.person || noted.elsewhere ? undefined : event.card;
+  shown = { id, name: words.title, tone: words.tone, card };
   show(words, ({ meeting, person, offer }) => tapName(meeting.id, person.registration, offer));
   play(words.tone);
   await paint();
@@ -85,11 +88,22 @@ async function hear({ network, answered = [], revoked }) {
     element("enrol-revoked").hidden = false;
   }
   await paint();
+  await recogniseShown();
   const outcome = answered.find(({ id }) => id === shown.id)?.outcome;
   if (outcome && !FINE.has(outcome) && shown.tone !== "warn") {
     show({ tone: "warn", title: shown.name, lines: [t(outcome)] });
     play("warn");
   }
+}
+
+/** The server knew a card that this tablet's list did not: the fresh list has the name. */
+async function recogniseShown() {
+  if (!shown.card) return;
+  const person = await recognise(shown.card);
+  if (!person) return;
+  shown = { id: shown.id, name: person.name, tone: "ok" };
+  const lines = [t("in_list_now"), person.safety_line];
+  show({ tone: "ok", title: person.name, lines, flags: person.flags });
 }
 
 async function turnOn() {

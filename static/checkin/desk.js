@@ -58,6 +58,12 @@ export async function takeCard(text, how) {
   return note({ elsewhere: nearest(elsewhere), card, how });
 }
 
+/** Whose card it was after all, once a newer list knows it. */
+export async function recognise(card) {
+  const hash = await hashCard(card);
+  return everyone(meetings()).find(({ person }) => person.card_hashes.includes(hash))?.person;
+}
+
 /** A name was tapped in the list. */
 export function takeName(meeting, registration, kind) {
   const found = find(meetings(), { meeting, registration });

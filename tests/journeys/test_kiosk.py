@@ -18,6 +18,7 @@ from fablab.checkin.models import Card, Kiosk, Scan
 from fablab.checkin.pdf import CardDesign, card_pdf
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import HealthNote
+from fablab.series.models import Series
 from tests.checkin.factories import make_card, make_code, make_place
 from tests.factories import make_pupil, make_series, saved
 from tests.support.film import write_film
@@ -294,6 +295,18 @@ def test_list_is_wiped_when_its_time_is_over(
     type_code(page, door.cards["Zosia"].code)
     shows(page, "warn", "Not on this list", "The scan is kept")
     expect(page.locator("#status")).to_have_text("Offline – 2 waiting to send")
+
+
+def test_pupil_who_registered_since_is_recognised(page: Page, door: Door) -> None:
+    open_meeting(page, door)
+    series = db.session.query(Series).one()
+    pupil = make_pupil("Emil", "Nowy")
+    make_place(series=series, pupil=pupil)
+
+    type_code(page, make_card(pupil).code)
+
+    shows(page, "ok", "Emil N.", "is on the newest list and checked in")
+    expect(page.locator("#count")).to_have_text("1 of 5 here")
 
 
 def test_two_tabs_send_each_scan_once(
