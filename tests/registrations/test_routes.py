@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from fablab.accounts.links import make_link
 from fablab.accounts.models import Account, LinkPurpose, OneTimeLink, Role
@@ -463,3 +464,26 @@ def test_other_sites_registrations_are_not_found(browser: Browser) -> None:
         f"/staff/registrations/{registration.public_id}/cancel",
     ):
         assert browser.get(address).status == 404
+
+
+def test_long_list_takes_as_many_statements_as_a_short_one(browser: Browser) -> None:
+    series = make_series()
+    sign_in_as(browser, make_account(Role.COORDINATOR, site=series.site))
+
+    def statements() -> int:
+        counted: list[object] = []
+
+        def count(*args: object) -> None:
+            counted.append(args[2])
+
+        event.listen(db.engine, "before_cursor_execute", count)
+        browser.get(f"/staff/series/{series.slug}/registrations")
+        event.remove(db.engine, "before_cursor_execute", count)
+        return len(counted)
+
+    agree_to(register(series, make_pupil(school=make_school())))
+    short = statements()
+    for minute in range(4):
+        register(series, make_pupil(), minutes=minute)
+
+    assert statements() == short
