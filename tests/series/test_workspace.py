@@ -120,6 +120,14 @@ def test_the_same_title_again_gets_an_address_of_its_own(coordinator: Browser) -
     assert slugs == ["swiatlo-i-cien", "swiatlo-i-cien-2"]
 
 
+def test_a_title_may_be_the_name_of_a_page(coordinator: Browser) -> None:
+    page = coordinator.get("/staff/series/new")
+
+    page = coordinator.submit(page, **(LAMP | {"title_en": "New"}))
+
+    assert page.location == "/staff/series/new-2/meetings"
+
+
 @pytest.mark.parametrize(
     ("answers", "refusals"),
     [

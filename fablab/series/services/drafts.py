@@ -26,6 +26,7 @@ from fablab.series.slugs import slug_of
 from fablab.sites.models import Site
 
 YOUNGEST, OLDEST = 5, 25
+NOT_SLUGS = frozenset({"new"})  # the workspace's page that makes one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +158,7 @@ def _check_texts(texts: Mapping[str, Words]) -> None:
 def _free_slug(title: str) -> str:
     wanted = slug = slug_of(title)
     number = 1
-    while slug_is_taken(slug):
+    while slug in NOT_SLUGS or slug_is_taken(slug):
         number += 1
         slug = f"{wanted}-{number}"
     return slug
