@@ -92,7 +92,7 @@ def test_a_facilitator_sees_own_series_only(browser: Browser) -> None:
     page = browser.get("/staff/")
 
     assert page.texts(".card h3") == ["Jan's"]
-    assert page.texts("header nav[aria-label=Workspace] a") == ["Today"]
+    assert page.texts("header nav[aria-label=Workspace] a") == ["Today", "Series"]
 
 
 def test_without_a_meeting_the_next_one_is_named(browser: Browser) -> None:
