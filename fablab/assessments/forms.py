@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, Length, Optional
@@ -68,6 +69,25 @@ class LevelsForm(Form):
                 note = self[_NOTE + registration].data if name in self else ""
                 answers.append(Answer(registration, _level(level), note or ""))
         return answers
+
+    def refuse_notes_alone(self) -> bool:
+        """Say beside each pupil with a note but no level what is missing, if any."""
+        alone = [
+            name
+            for name in self._fields
+            if name.startswith(_LEVEL)
+            and not self[name].data
+            and self[_NOTE + name.removeprefix(_LEVEL)].data
+        ]
+        for name in alone:
+            self[name].errors = [
+                gettext(
+                    "%(name)s: choose what your note is about: a level, "
+                    "or “not observed”.",
+                    name=self[name].label.text,
+                )
+            ]
+        return bool(alone)
 
     def show_missing_notes(self, refusal: NoteMissing) -> None:
         """Say beside each note that it is needed."""

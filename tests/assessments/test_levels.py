@@ -318,6 +318,21 @@ def test_a_note_that_is_too_long_or_invisible_is_refused(
     assert stored() == []
 
 
+def test_a_note_without_a_level_is_not_lost(
+    workshop: Workshop, browser: Browser
+) -> None:
+    page = browser.get(workshop.url())
+
+    refused = browser.submit(page, **answers({note(workshop.mira): "Her own idea."}))
+
+    assert refused.texts(".error-summary li") == [
+        "Mira N.: choose what your note is about: a level, or “not observed”."
+    ]
+    assert refused.value(f"#{note(workshop.mira)}") == "Her own idea."
+    browser.submit(refused, button="rest")
+    assert ("Mira", None, "Her own idea.") in stored()
+
+
 def test_a_cancelled_meeting_takes_no_levels(
     workshop: Workshop, browser: Browser
 ) -> None:

@@ -86,7 +86,10 @@ def record(public_id: str, code: str) -> ResponseReturnValue:
 
 def _save(public_id: str, code: str, form: LevelsForm, actor: Actor) -> bool:
     """Store the answers; False, with the reason in the form, if a rule says no."""
-    answers = form.answers(list(request.form), rest_unseen="rest" in request.form)
+    rest_unseen = "rest" in request.form
+    if not rest_unseen and form.refuse_notes_alone():
+        return False
+    answers = form.answers(list(request.form), rest_unseen=rest_unseen)
     try:
         with unit_of_work():
             record_levels(
