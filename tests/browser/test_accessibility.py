@@ -10,7 +10,14 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+)
 
 from tests.browser.season import ROLES_BY_DOOR, ServedSeason
 
@@ -41,11 +48,16 @@ def visitor(
     faults: list[str] = []
     host = urlsplit(season.url).netloc
 
-    def note_request(request: Any) -> None:  # noqa: ANN401 - Playwright's
+    def note_request(request: Request) -> None:
         asked = urlsplit(request.url)
         if asked.scheme in {"http", "https"} and asked.netloc != host:
             faults.append(f"asks a foreign host: {request.url}")
 
+    def note_message(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            faults.append(f"console: {message.text}")
+
+    context.on("console", note_message)
     context.on("request", note_request)
     context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
     yield context, faults
@@ -101,7 +113,6 @@ def test_every_page_is_accessible_and_fits_a_phone(
     opened = 0
     with visitor(browser, season, role) as (context, faults):
         page = context.new_page()
-        page.on("console", lambda m: faults.append(m.text) if m.type == "error" else 0)
         for endpoint, path in season.pages[role]:
             head = context.request.get(f"{season.url}{path}", max_redirects=0)
             if not (head.headers.get("content-type") or "").startswith("text/html"):

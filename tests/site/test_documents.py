@@ -23,7 +23,7 @@ def document(name: str) -> str:
 def settings() -> list[str]:
     """Every FABLAB_* variable that config.py reads."""
     code = CONFIG.read_text()
-    read = re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", code)
+    read = re.findall(r"env\.\w+\(\s*\"([A-Z_]*[A-Z])\"", code)
     named = re.findall(r"\"FABLAB_([A-Z_]+)\"", code)
     return sorted({f"FABLAB_{name}" for name in read + named})
 
