@@ -1,0 +1,1 @@
+"""The steps of a season, one module for each person who takes them."""

@@ -1,0 +1,61 @@
+"""What happens at the door, on the tablet."""
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.season.story import Child, Story
+
+SECONDS = 1000
+CAMERA_PATIENCE = 20 * SECONDS
+SENDING_PATIENCE = 20 * SECONDS
+
+
+def set_up_tablet(page: Page, story: Story, *, code: str) -> None:
+    """Type the coordinator's code; today's meetings come into sight."""
+    page.goto("/kiosk/")
+    expect(page.locator("html[data-kiosk=ready]")).to_be_attached()
+    expect(page.locator("html")).to_have_attribute("lang", story.language)
+    page.locator("#enrol-code").fill(code)
+    page.locator("#enrol-name").fill("Front door")
+    page.locator("#enrol-form button").click()
+
+
+def open_meeting(page: Page, story: Story, *expected: Child) -> None:
+    """Choose the meeting that is running, and find who is expected."""
+    page.locator("#meetings button", has_text=story.texts.title).click()
+    expect(page.locator("#deck")).to_be_visible()
+    names = page.locator("#people .name")
+    expect(names).to_have_text([child.short_name for child in expected])
+    expect(page.locator("html[data-sw=ready]")).to_be_attached(timeout=CAMERA_PATIENCE)
+
+
+def show_card_to_camera(page: Page, child: Child) -> None:
+    """Start the camera, which sees the film of the card."""
+    page.locator("#camera").click()
+    is_green(page, child, patience=CAMERA_PATIENCE)
+    page.locator("#camera").click()
+
+
+def type_code(page: Page, code: str) -> None:
+    """Type the code that stands below the QR, for want of a camera."""
+    page.locator("#code").fill(code)
+    page.locator("#typed button").click()
+
+
+def is_green(page: Page, child: Child, *, patience: int = 5 * SECONDS) -> None:
+    """The big card is green and says who came."""
+    card = page.locator("#result[data-state=ok]")
+    expect(card).to_contain_text(child.short_name, timeout=patience)
+
+
+def waits_to_send(page: Page, number: int) -> None:
+    """So many scans are on the tablet alone."""
+    status = page.locator("#status")
+    expect(status).to_have_attribute(
+        "data-waiting", str(number), timeout=SENDING_PATIENCE
+    )
+
+
+def network_is(page: Page, state: str) -> None:
+    """The strip says whether the server answers: online or offline."""
+    status = page.locator("#status")
+    expect(status).to_have_attribute("data-network", state, timeout=SENDING_PATIENCE)
