@@ -1,5 +1,6 @@
 """The fictitious season, served: who may be, and what each may look at."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from fablab.checkin.models import Kiosk
 from fablab.checkin.services.cards import issue_card
 from fablab.config import as_environment
 from fablab.demo.doors import open_doors
+from fablab.demo.mailbox import show_mailbox
 from fablab.demo.season import fill_season
 from fablab.kernel import clock
 from fablab.kernel.db import Model, db, unit_of_work
@@ -37,6 +39,14 @@ from tests.support.ports import free_port
 from tests.support.server import LiveServer
 
 RUNNING = "line-follower"
+SERVE = """
+import sys
+from fablab.cli.serving import DEMO, run_server
+from fablab.config import read_settings
+port = int(sys.argv[-1])
+run_server(DEMO, read_settings(), address="127.0.0.1", port=port, workers=2)
+"""
+LETTER = "To: ana@example.org\nSubject: Your place\n\nHello http://127.0.0.1/family/\n"
 ROLES_BY_DOOR = {
     "guardian": Role.GUARDIAN,
     "second_guardian": Role.GUARDIAN,
@@ -68,6 +78,9 @@ def serve_season(folder: Path) -> Iterator[ServedSeason]:
         trusted_hosts=("127.0.0.1",),
     )
     app = create_app(settings)
+    show_mailbox(app)
+    settings.mail_folder.mkdir()
+    (settings.mail_folder / "letter.eml").write_text(LETTER)
     with app.app_context():
         upgrade()
         pages, cookies = _fill(app)
@@ -79,7 +92,9 @@ def serve_season(folder: Path) -> Iterator[ServedSeason]:
         "FABLAB_ACCEPT_OLD_SQLITE": "true",
         "FABLAB_DEFAULT_LANGUAGE": "en",
     }
-    with LiveServer(environment, log=folder / "log", port=port) as server:
+    command = [sys.executable, "-c", SERVE]
+    log = folder / "log"
+    with LiveServer(environment, log=log, port=port, serve=command) as server:
         yield ServedSeason(server.url, pages, cookies)
 
 

@@ -22,6 +22,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
 OBJECTS = {
     "/s/<version>": "=0",
     "/s/<version>/<path:filename>": "=css/kit.css",
+    "/demo/mail/<name>": "=letter",
     "/sign-in/<link>": "sign_in",
     "/consent/<link>": "consent",
     "/series/<slug>": "series",

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,21 +27,28 @@ class LiveServer:
         settings: FABLAB_* variables; no others of that name are handed down.
         log: where its output goes.
         port: a free one if none is given; settings may need it before (base URL).
+        serve: what starts it, when a `--port` is added; `fablab serve` by default.
     """
 
     def __init__(
-        self, settings: Mapping[str, str], *, log: Path, port: int | None = None
+        self,
+        settings: Mapping[str, str],
+        *,
+        log: Path,
+        port: int | None = None,
+        serve: Sequence[str] = (*COMMAND, "serve"),
     ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._settings = settings
         self._log = log
+        self._serve = serve
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
-                [*COMMAND, "serve", "--port", str(self.port)],
+                [*self._serve, "--port", str(self.port)],
                 cwd=ROOT,
                 env=self._environment(),
                 stdout=output,
