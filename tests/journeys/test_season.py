@@ -64,7 +64,7 @@ def season(
     with open_house(story, folder=tmp_path, post=mail_server) as house:
         devices = Devices(browser, home=house.url, locale=story.locale)
         yield Season(story, house, devices, camera_film, tmp_path)
-        devices.close()
+        devices.close(pictures=tmp_path)
     write_film(camera_film)
     expect.set_options(timeout=None)
 
@@ -94,7 +94,7 @@ def plan(season: Season, desk: Page) -> None:
 def find_and_register(season: Season, phone: Page, desk: Page) -> None:
     """A parent finds the series, registers three children and answers for each."""
     story, house = season.story, season.house
-    family.find_series(phone, story)
+    family.find_series(phone, story, house)
     family.register(phone, story, LUCJA)
     family.open_letter(phone, story, house, LUCJA)
     family.agree(phone, LUCJA)

@@ -23,11 +23,12 @@ CONFIRM, CERTIFICATE = 1, 3
 """Of the letters about a child; the second says that the place is theirs."""
 
 
-def find_series(page: Page, story: Story) -> None:
+def find_series(page: Page, story: Story, house: House) -> None:
     """Go from the start page to the list, narrow it, and open the series."""
     page.goto("/")
     expect(page.locator("html")).to_have_attribute("lang", story.language)
     page.locator("header a[href='/series/']").click()
+    expect(page.locator("h1")).to_have_text(house.say("Workshops", story))
     page.locator(".filters a[data-topic=laser-cutting]").click()
     page.locator("form[role=search] summary").click()
     page.locator("#age").fill(str(TOO_YOUNG))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 ZONES = ("Europe/Warsaw", "America/New_York")
-QUIET_HOURS = range(3, 21)
+QUIET_HOURS = range(2, 22)
 WEEKS = 2
 AGES = (10, 15)
 TOO_YOUNG = 7

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Route
 
@@ -31,7 +33,7 @@ def answer(route: Route) -> None:
     ],
 )
 def test_what_no_page_may_do_is_noticed(
-    browser: Browser, path: str, trouble: list[str]
+    browser: Browser, tmp_path: Path, path: str, trouble: list[str]
 ) -> None:
     devices = Devices(browser, home=HOME, locale="en-GB")
     page = devices.new((320, 480))
@@ -41,5 +43,5 @@ def test_what_no_page_may_do_is_noticed(
     page.wait_for_load_state("networkidle")
 
     seen = [each for each in devices.watch.seen if "Failed to load" not in each]
-    devices.close()
+    devices.close(pictures=tmp_path)
     assert [each.splitlines()[0].partition(" {")[0] for each in seen] == trouble

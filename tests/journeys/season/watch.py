@@ -1,5 +1,7 @@
 """The browsers of the season, and an eye on each of them."""
 
+from pathlib import Path
+
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -78,7 +80,9 @@ class Devices:
         self._contexts.append(context)
         return context.new_page()
 
-    def close(self) -> None:
-        """Switch all of them off."""
-        for context in self._contexts:
+    def close(self, *, pictures: Path) -> None:
+        """Switch all of them off; a picture of what each showed last stays there."""
+        for number, context in enumerate(self._contexts, start=1):
+            for page in context.pages:
+                page.screenshot(path=pictures / f"device-{number}.png", full_page=True)
             context.close()
