@@ -47,6 +47,13 @@ port = int(sys.argv[-1])
 run_server(DEMO, read_settings(), address="127.0.0.1", port=port, workers=2)
 """
 LETTER = "To: ana@example.org\nSubject: Your place\n\nHello http://127.0.0.1/family/\n"
+IN_OTHER_STATES = {
+    "phone-stand": "open",
+    "light-up-badges": "full",
+    "birdhouse": "upcoming",
+    "pocket-synth": "finished",
+}
+DRAFT = "sumo-robots"
 ROLES_BY_DOOR = {
     "guardian": Role.GUARDIAN,
     "second_guardian": Role.GUARDIAN,
@@ -134,6 +141,17 @@ def _pages(
         may = access == PUBLIC or (isinstance(access, Right) and role in ROLES[access])
         if may and "GET" in (rule.methods or ()):
             yield rule.endpoint, fill(rule.rule, objects)
+            if rule.arguments != {"slug"}:
+                continue
+            for slug in _other_series(is_public=access == PUBLIC, role=role):
+                yield rule.endpoint, fill(rule.rule, replace(objects, series=slug))
+
+
+def _other_series(*, is_public: bool, role: Role | None) -> list[str]:
+    """Series in other states, whose pages look different."""
+    if is_public:
+        return list(IN_OTHER_STATES)
+    return [*IN_OTHER_STATES, DRAFT] if role is Role.COORDINATOR else []
 
 
 def _objects(guardian: Account) -> Objects:
