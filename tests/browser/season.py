@@ -31,7 +31,6 @@ from fablab.kernel.db import Model, db, unit_of_work
 from fablab.people.models import Guardian, Guardianship, Pupil
 from fablab.registrations.models import Registration
 from fablab.series.models import Meeting, Series
-from fablab.sites.models import School
 from tests.conftest import settings_for
 from tests.site.visits import fill, own_rules
 from tests.site.world import Objects
@@ -205,7 +204,6 @@ def _objects(guardian: Account) -> Objects:
         certificate_id=certificate.public_id,
         sign_in=link,
         consent=consent,
-        school=_one(select(School)).public_id,
         dimension=_one(select(Dimension)).code,
     )
 

@@ -9,6 +9,7 @@ from fablab.accounts.matrix import ROLES, Right
 from fablab.accounts.models import Role
 from tests.site.conftest import restore_world
 from tests.site.visits import (
+    RELATIONS,
     SAFE,
     Visit,
     changed_tables,
@@ -141,6 +142,29 @@ def test_the_role_has_something_to_see_and_something_not_to(
     expected = {_expected(app, visit, role) for visit in visits(app, world)}
 
     assert expected == {"open", "forbidden", "not found"}
+
+
+@pytest.mark.parametrize("role", sorted(set(REACH) - {"anonymous"}))
+def test_no_page_names_pupils_who_are_no_matter_of_the_role(
+    app: Flask, world: World, role: str
+) -> None:
+    strange = [r for r in RELATIONS if r not in REACH[role]]
+    names = {getattr(world, relation).pupil_name for relation in strange}
+    names |= {"guardian": {"Ben Novak"}, "second_guardian": {"Ana Novak"}}.get(
+        role, set()
+    )
+    client, leaks, own = client_of(app, world, role), [], False
+    for visit in visits(app, world):
+        if visit.method == "GET" and access_of(app, visit.endpoint) != PUBLIC:
+            text = send(client, visit).get_data().decode(errors="replace")
+            leaks += [f"{visit.words} names {name}" for name in names if name in text]
+            own = own or any(
+                getattr(world, relation).pupil_name in text for relation in REACH[role]
+            )
+
+    assert own == bool(REACH[role])
+    assert names != set()
+    assert leaks == []
 
 
 def _expected(app: Flask, visit: Visit, role: str) -> str:

@@ -49,7 +49,7 @@ BUDGETS = {
     "/series.ics": 3,
     "/series/{series}": 4,
     "/api/v1/series": 3,
-    "/family/": 12 + SIGNED_IN,
+    "/family/": 13 + SIGNED_IN,
     "/staff/": 10 + SIGNED_IN,
     "/staff/series/": 4 + SIGNED_IN,
     "/staff/series/{series}/registrations": 9 + SIGNED_IN,

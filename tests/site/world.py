@@ -25,7 +25,7 @@ from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil
 from fablab.registrations.models import Agreement, Registration, RegistrationStatus
 from fablab.series.models import Series
-from fablab.sites.models import School, Site
+from fablab.sites.models import Site
 from fablab.web.current import current_installation
 from tests.factories import (
     OPENING_DAY,
@@ -62,8 +62,9 @@ class Objects:
     certificate_id: str
     sign_in: str
     consent: str
-    school: str
-    dimension: str = "cr_generating"
+    dimension: str
+    pupil_name: str = ""
+    guardian_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +89,9 @@ def make_world() -> World:
     abroad = make_account(Role.FACILITATOR, site=other, name="Rui Modelo")
     coordinator = make_account(Role.COORDINATOR, site=home, name="Celina Wilk")
     other_coordinator = make_account(Role.COORDINATOR, site=other, name="Inês Rato")
-    guardians = [make_guardian(n) for n in ("Ana Novak", "Ben Novak", "Cleo", "Dee")]
+    guardians = [
+        make_guardian(n) for n in ("Ana Novak", "Ben Novak", "Cleo Kos", "Dee Alves")
+    ]
     accounts = {
         "guardian": guardians[0].account,
         "second_guardian": guardians[1].account,
@@ -99,10 +102,15 @@ def make_world() -> World:
         "administrator": make_account(Role.ADMINISTRATOR, name="Adam Kret"),
         "other_coordinator": other_coordinator,
     }
-    own = _make_objects(home, facilitator, coordinator, guardians[0], near)
-    _add_guardian(guardians[1], own)
-    sibling = _make_objects(home, colleague, coordinator, guardians[2], far)
-    away = _make_objects(other, abroad, other_coordinator, guardians[3], far)
+    pupils = [
+        make_pupil("Mira", "Novak", guardian=guardians[0], school=near),
+        make_pupil("Zofia", "Kos", guardian=guardians[2], school=far),
+        make_pupil("Nuno", "Alves", guardian=guardians[3], school=far),
+    ]
+    saved(Guardianship(guardian=guardians[1], pupil=pupils[0]))
+    own = _make_objects(home, facilitator, coordinator, guardians[0], pupils[0])
+    sibling = _make_objects(home, colleague, coordinator, guardians[2], pupils[1])
+    away = _make_objects(other, abroad, other_coordinator, guardians[3], pupils[2])
     sessions = {role: _session(account) for role, account in accounts.items()}
     return World(own=own, sibling=sibling, away=away, sessions=sessions)
 
@@ -113,7 +121,7 @@ def _session(account: Account) -> str:
 
 
 def _make_objects(
-    site: Site, facilitator: Account, coordinator: Account, by: Guardian, school: School
+    site: Site, facilitator: Account, coordinator: Account, by: Guardian, pupil: Pupil
 ) -> Objects:
     series = make_series(
         title=f"Lamps with {facilitator.name}",
@@ -122,7 +130,6 @@ def _make_objects(
         closes_at=NOW + timedelta(days=5),
         facilitator=facilitator,
     )
-    pupil = make_pupil(guardian=by, school=school)
     registration = _place(pupil, series, by)
     card = issue_a_card(pupil)
     _fill_first_meeting(series, registration, facilitator)
@@ -138,7 +145,8 @@ def _make_objects(
         certificate_id=certificate.public_id,
         sign_in=_link(LinkPurpose.SIGN_IN, by.account.public_id, by),
         consent=_link(LinkPurpose.CONSENT, registration.public_id, by),
-        school=school.public_id,
+        pupil_name=pupil.given_name,
+        guardian_name=by.account.name,
         dimension=db.session.scalars(select(Dimension.code)).first() or "",
     )
 
@@ -241,8 +249,3 @@ def _link(purpose: LinkPurpose, subject: str, guardian: Guardian) -> str:
         return make_link(
             purpose=purpose, subject=subject, account=guardian.account, now=NOW
         )
-
-
-def _add_guardian(guardian: Guardian, objects: Objects) -> None:
-    pupil = db.session.query(Pupil).filter_by(public_id=objects.pupil).one()
-    saved(Guardianship(guardian=guardian, pupil=pupil))
