@@ -34,7 +34,6 @@ class Settings:
     worker_inside: bool = True
     accept_old_sqlite: bool = False
     log_level: str = "INFO"
-    metrics_port: int = 0
     mail_from: str = "Youngster FabLab <fablab@localhost>"
     smtp_host: str = ""
     smtp_port: int = 587
@@ -104,7 +103,6 @@ def _from_environment(env: Env) -> Settings:
                 "INFO",
                 validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]),
             ),
-            metrics_port=env.int("METRICS_PORT", 0, validate=Range(min=0, max=65535)),
             mail_from=env.str("MAIL_FROM", "Youngster FabLab <fablab@localhost>"),
             smtp_host=env.str("SMTP_HOST", ""),
             smtp_port=env.int("SMTP_PORT", 587, validate=Range(min=1, max=65535)),

@@ -13,6 +13,7 @@ from fablab.kernel.codes import grouped
 from fablab.series.wording import TOPIC_LABELS
 from fablab.web.current import current_settings
 from fablab.web.language import current_language
+from fablab.web.times import date_locale
 
 GROUP = 5
 
@@ -40,10 +41,10 @@ def meetings_text(facts: Snapshot) -> str:
 
 def dates_text(facts: Snapshot) -> str:
     """From the first to the last meeting: "7 Mar – 25 Apr 2026"."""
-    language = current_language()
+    locale = date_locale()
     if facts.first_on == facts.last_on:
-        return format_date(facts.first_on, "long", locale=language)
-    return format_interval(facts.first_on, facts.last_on, "yMMMMd", locale=language)
+        return format_date(facts.first_on, "long", locale=locale)
+    return format_interval(facts.first_on, facts.last_on, "yMMMMd", locale=locale)
 
 
 def topic_text(facts: Snapshot) -> str:
@@ -70,7 +71,9 @@ def design_of(certificate: Certificate) -> CertificateDesign:
             topic_label=topic_text(facts),
             site_name=facts.site,
             city=facts.city,
-            issued_on=format_date(facts.issued_on, "long", locale=facts.language),
+            issued_on=format_date(
+                facts.issued_on, "long", locale=date_locale(facts.language)
+            ),
             heading=_("Certificate"),
             lead=_("awarded to"),
             pupil_name=facts.pupil,

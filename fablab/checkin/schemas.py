@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from marshmallow import (
     EXCLUDE,
     Schema,
@@ -15,7 +16,14 @@ from marshmallow import (
 
 from fablab.checkin.models import ScanKind, ScanOutcome
 from fablab.checkin.services.scans import Event
+from fablab.kernel.errors import N_
+from fablab.people.models import Relation
 
+RELATIONS = {
+    Relation.MOTHER: N_("mother"),
+    Relation.FATHER: N_("father"),
+    Relation.GUARDIAN: N_("guardian"),
+}
 OLDEST_YEAR, NEWEST_YEAR = 1900, 3000
 LARGEST_SEQ = 2**31 - 1
 KIOSK_NAME_LENGTH = 60
@@ -67,7 +75,7 @@ class CollectorSchema(Schema):
     """Somebody who may collect the pupil."""
 
     name = fields.String(required=True)
-    relation = fields.String(required=True)
+    relation = fields.Function(lambda collector: _(RELATIONS[collector.relation]))
 
 
 class PersonSchema(Schema):

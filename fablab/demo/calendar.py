@@ -64,11 +64,15 @@ def _running_now(now: datetime, weeks_from_now: int) -> Slot:
 
 
 def _first_day(plan: Mapping[str, Any], today: date) -> date:
-    kind = plan["plan"]
+    kind, weekday = plan["plan"], plan["weekday"]
     if kind in LAST_MEETING_WAS:
-        last = today - timedelta(days=LAST_MEETING_WAS[kind])
-        first = last - (plan["weeks"] - 1) * WEEK
-    else:
-        first = today + timedelta(days=FIRST_MEETING_IN[kind])
-    ahead = (plan["weekday"] - first.weekday()) % 7
-    return first + timedelta(days=ahead if kind not in LAST_MEETING_WAS else ahead - 7)
+        last = _weekday_from(
+            today - timedelta(days=LAST_MEETING_WAS[kind] + 7), weekday
+        )
+        weeks: int = plan["weeks"]
+        return last - (weeks - 1) * WEEK
+    return _weekday_from(today + timedelta(days=FIRST_MEETING_IN[kind]), weekday)
+
+
+def _weekday_from(day: date, weekday: int) -> date:
+    return day + timedelta(days=(weekday - day.weekday()) % 7)

@@ -85,8 +85,11 @@ def new_token() -> str:
 
 
 def hashed(secret: str) -> str:
-    """SHA-256 of a random secret in hex: what is stored in its place."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    """SHA-256 of a random secret in hex: what is stored in its place.
+
+    Anything has a hash, even half a character that JSON can name but UTF-8 cannot.
+    """
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
 def _has_right_check_character(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, SelectField, StringField
 
 _ALLOWED_CONTROLS = {"\n", "\r", "\t"}
 _BAD_CATEGORIES = {"Cc", "Cs", "Co"}
@@ -29,7 +29,7 @@ class Form(FlaskForm):
     """A form whose texts are plain; what people typed is trimmed at both ends."""
 
     class Meta(FlaskForm.Meta):
-        """Trims every text field."""
+        """Trims every text field and every choice."""
 
         def bind_field(
             self,
@@ -37,9 +37,12 @@ class Form(FlaskForm):
             unbound_field: Any,  # noqa: ANN401 -- WTForms has no type for it
             options: dict[str, Any],
         ) -> object:
-            """Add the trimming to each text field."""
+            """Add the trimming to each text field and each choice.
+
+            An optional choice of blanks alone would pass for none, but keep its blanks.
+            """
             field_class = unbound_field.field_class
-            if issubclass(field_class, StringField):
+            if issubclass(field_class, StringField | SelectField):
                 filters = [_trim, *unbound_field.kwargs.get("filters", ())]
                 options = {"filters": filters, **options}
             return unbound_field.bind(form=form, **options)
@@ -48,8 +51,9 @@ class Form(FlaskForm):
         """Validate as WTForms does, and refuse characters that nobody can see."""
         valid = super().validate(extra_validators)
         for field in self:
-            if isinstance(field, StringField) and not is_plain(field.data or ""):
-                field.data = "".join(filter(is_plain, field.data))
+            typed = field.data if isinstance(field, StringField) else None
+            if isinstance(typed, str) and not is_plain(typed):
+                field.data = "".join(sign for sign in typed if is_plain(sign))
                 field.errors = [
                     _("We removed invisible characters here: please check this again")
                 ]

@@ -10,21 +10,27 @@ from flask import Flask
 from fablab.web.language import current_language
 
 
+def date_locale(language: str | None = None) -> str:
+    """Whose dates are written: English ones as in Europe, day before month."""
+    language = language or current_language()
+    return "en_GB" if language == "en" else language
+
+
 def day(value: date | datetime, zone: ZoneInfo | None = None) -> str:
     """A date with its weekday: "Saturday, 7 March 2026"."""
     local = value.astimezone(zone) if isinstance(value, datetime) else value
-    return format_date(local, "full", locale=current_language())
+    return format_date(local, "full", locale=date_locale())
 
 
 def short_day(value: date | datetime, zone: ZoneInfo | None = None) -> str:
     """A date in figures and a short month: "7 Mar 2026"."""
     local = value.astimezone(zone) if isinstance(value, datetime) else value
-    return format_date(local, "medium", locale=current_language())
+    return format_date(local, "medium", locale=date_locale())
 
 
 def clock_time(value: datetime, zone: ZoneInfo) -> str:
     """The time of day at the site: "16:30"."""
-    return format_time(value.astimezone(zone), "HH:mm", locale=current_language())
+    return format_time(value.astimezone(zone), "HH:mm", locale=date_locale())
 
 
 def time_range(start: datetime, end: datetime, zone: ZoneInfo) -> str:
@@ -35,7 +41,7 @@ def time_range(start: datetime, end: datetime, zone: ZoneInfo) -> str:
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """Day and time: "Sat, 7 Mar 2026, 16:30"."""
     return format_datetime(
-        value.astimezone(zone), "EEE d MMM y, HH:mm", locale=current_language()
+        value.astimezone(zone), "EEE d MMM y, HH:mm", locale=date_locale()
     )
 
 
@@ -49,7 +55,7 @@ def date_line(starts: Sequence[datetime], zone: ZoneInfo) -> str:
     if not starts:
         return ""
     days = [start.astimezone(zone).date() for start in starts]
-    locale = current_language()
+    locale = date_locale()
     if days[0] == days[-1]:
         return format_date(days[0], "full", locale=locale)
     span = format_interval(days[0], days[-1], "yMMMd", locale=locale)

@@ -99,6 +99,16 @@ def test_enrolment_that_says_too_little_is_unprocessable(
     assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
 
 
+def test_code_that_no_alphabet_has_is_gone(client: FlaskClient) -> None:
+    body = '{"code": "\\ud800", "name": "Door"}'
+
+    answer = client.post(
+        "/api/v1/kiosk/enrol", data=body, content_type="application/json"
+    )
+
+    assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
+
+
 def test_expired_code_is_gone(client: FlaskClient) -> None:
     code = make_code(now=MEETING_AT - timedelta(hours=1))
 
@@ -158,7 +168,7 @@ def test_roster_holds_what_the_door_may_know_and_nothing_else(
                         "flags": ["health", "no_photo"],
                         "safety_line": None,
                         "state": "expected",
-                        "collectors": [],
+                        "collectors": [{"name": "Ana Novak", "relation": "guardian"}],
                         "alone_from": None,
                     }
                 ],

@@ -136,6 +136,20 @@ def test_facilitator_marks_the_register_of_an_own_meeting(browser: Browser) -> N
     assert (row.status, row.marked_by) == (AttendanceStatus.EXCUSED, facilitator)
 
 
+def test_mark_of_blanks_alone_marks_nobody(browser: Browser) -> None:
+    site = make_site()
+    facilitator = make_account(Role.FACILITATOR, site=site)
+    series = make_series(site=site, facilitator=facilitator)
+    place = make_place(series=series, pupil=make_pupil("Zosia", "Kowalska"))
+    sign_in_as(browser, facilitator)
+    page = browser.get(f"/staff/meetings/{first_meeting(series).public_id}")
+
+    page = browser.submit(page, follow=True, **{f"status-{place.public_id}": "\t "})
+
+    assert page.text(".notice") == "The register is saved."
+    assert db.session.query(Attendance).count() == 0
+
+
 def test_meeting_that_one_does_not_lead_is_not_found(
     app: Flask, browser: Browser
 ) -> None:

@@ -63,7 +63,7 @@ def test_home_shows_what_is_next_and_how_things_stand(
 ) -> None:
     page = family.get("/family/")
 
-    assert page.text("ol.people .name") == "Saturday, October 3, 2026, 10:00–12:00"
+    assert page.text("ol.people .name") == "Saturday, 3 October 2026, 10:00–12:00"
     assert page.texts("article .chip") == ["You have the place"]
     assert placed.pupil.full_name in page.texts("h2")
 
@@ -314,6 +314,6 @@ def test_done_page_hands_out_card_and_dates(
 ) -> None:
     page = family.get(f"/family/registrations/{placed.public_id}/done")
 
-    assert page.texts("ol li") == ["Saturday, October 3, 2026, 10:00–12:00, Room 2"]
+    assert page.texts("ol li") == ["Saturday, 3 October 2026, 10:00–12:00, Room 2"]
     card = family.submit(page, button="Show the card")
     assert card.location.startswith("/family/cards/")

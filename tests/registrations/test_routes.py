@@ -78,7 +78,7 @@ def test_family_registers_confirms_and_has_the_place(browser: Browser) -> None:
     page = browser.get(link_in(last_letter()))
     assert page.texts("dl.summary dd")[:3] == [
         "Mira Novak",
-        "May 17, 2014",
+        "17 May 2014",
         "School No. 1, 5b",
     ]
     assert db.session.query(Agreement).count() == 0
@@ -148,7 +148,7 @@ def test_form_stores_what_was_typed_in_normal_form(browser: Browser) -> None:
             {"birth_date-year": "2018"},
             (
                 "This workshop is for ages 10 to 14. What counts is the age on the "
-                "first day, Saturday, October 3, 2026."
+                "first day, Saturday, 3 October 2026."
             ),
         ),
         ({"class_name": "5" * 21}, "Use at most 20 characters"),

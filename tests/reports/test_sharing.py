@@ -84,7 +84,7 @@ def test_a_yes_shows_the_pupil_even_before_any_registration(
     ]
     assert shown.texts("main .row .chip") == [
         "1 pupil",
-        "You can read this until Aug 31, 2027",
+        "You can read this until 31 Aug 2027",
     ]
 
 

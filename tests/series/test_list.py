@@ -63,7 +63,7 @@ def test_a_card_says_what_when_where_for_whom_and_how_much(browser: Browser) -> 
     assert page.one(".card")["data-topic"] == "laser-cutting"
     assert page.texts(".card .band") == ["Laser cutting"]
     assert page.texts(".card .facts li") == [
-        "Tuesday, Sep 29 – Oct 13, 2026",
+        "Tuesday, 29 Sept – 13 Oct 2026",
         "FabLab bielsko-biala, Bielsko-Biała",
         "Ages 9–12",
     ]
@@ -73,7 +73,7 @@ def test_a_card_says_what_when_where_for_whom_and_how_much(browser: Browser) -> 
 @pytest.mark.parametrize(
     ("make", "words", "kind"),
     [
-        (make_upcoming, "Opens on Sep 11, 2026", "warn"),
+        (make_upcoming, "Opens on 11 Sept 2026", "warn"),
         (make_full, "Waiting list", "bad"),
         (make_closed, "Registration closed", ""),
         (make_running, "Running", ""),

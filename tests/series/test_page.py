@@ -36,8 +36,8 @@ def test_the_page_tells_all(browser: Browser) -> None:
         "Six afternoons at the laser.",
     ]
     assert page.texts(".people li") == [
-        "1 Saturday, October 24, 2026 16:30–18:30 · Room 2",
-        "2 Saturday, October 31, 2026 16:30–18:30 · Room 2",
+        "1 Saturday, 24 October 2026 16:30–18:30 · Room 2",
+        "2 Saturday, 31 October 2026 16:30–18:30 · Room 2",
     ]
     assert page.texts(".facts li")[1:] == [
         "FabLab bielsko-biala, Bielsko-Biała, ul. Przykładowa 1",
@@ -64,7 +64,7 @@ def test_the_page_tells_all(browser: Browser) -> None:
         (
             make_upcoming,
             (
-                "Opens on Sep 11, 2026 Registration opens on Fri 11 Sep 2026, 10:00. "
+                "Opens on 11 Sept 2026 Registration opens on Fri 11 Sept 2026, 10:00. "
                 "Find another workshop"
             ),
             None,

@@ -56,8 +56,8 @@ def test_from_a_draft_to_the_public_list(coordinator: Browser) -> None:
     page = coordinator.submit(page, **WEEKS, follow=True)
     assert page.texts(".people .hint") == ["16:30–18:30 · Room 2"] * 4
     assert page.texts(".people .name")[2:] == [
-        "Saturday, October 24, 2026",
-        "Saturday, October 31, 2026",
+        "Saturday, 24 October 2026",
+        "Saturday, 31 October 2026",
     ]
     assert titles(coordinator.get("/series/")) == []
 
@@ -223,13 +223,13 @@ def test_meetings_of_a_draft_can_be_moved_and_removed(coordinator: Browser) -> N
     slug = make_series(published_at=None).slug
     page = coordinator.get(f"/staff/series/{slug}/meetings")
 
-    page = coordinator.click(page, "Change: Saturday, October 3, 2026")
+    page = coordinator.click(page, "Change: Saturday, 3 October 2026")
     assert page.value("#starts") == "10:00"
     page = coordinator.submit(page, starts="11:15", place="Hall", follow=True)
     assert page.texts(".people .hint") == ["11:15–12:00 · Hall"]
 
     page = coordinator.submit(
-        page, button="Remove: Saturday, October 3, 2026", follow=True
+        page, button="Remove: Saturday, 3 October 2026", follow=True
     )
     assert page.text(".empty h2") == "No meetings yet"
 

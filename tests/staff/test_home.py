@@ -125,7 +125,7 @@ def test_what_is_left_to_do_is_said_in_words(browser: Browser) -> None:
     assert page.texts(".todo li > span")[:3] == [
         "Lamps: 2 registrations wait for the guardian’s answer.",
         "Robots has ended: 1 pupil has no certificate yet.",
-        "Robots, Oct 1, 2026: nobody has noted levels yet.",
+        "Robots, 1 Oct 2026: nobody has noted levels yet.",
     ]
     assert [link["href"] for link in page.soup.select(".todo a")][:3] == [
         f"/staff/series/{lamps.slug}/registrations",

@@ -9,16 +9,31 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
+from fablab.accounts.models import Account
 from fablab.checkin.models import Attendance, AttendanceStatus, Card
 from fablab.checkin.queries.order import by_name
 from fablab.consent.models import Purpose
 from fablab.consent.queries import ConsentState, consent_states
 from fablab.kernel.db import db
-from fablab.people.models import HealthNote, Pupil
+from fablab.people.models import (
+    Guardian,
+    Guardianship,
+    HealthNote,
+    Pupil,
+    Relation,
+)
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting, Series, SeriesText
 
 KEPT_AFTER_END = timedelta(hours=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collector:
+    """Somebody who may take the pupil home."""
+
+    name: str
+    relation: Relation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +46,7 @@ class RosterPerson:
     flags: list[str]
     state: str
     safety_line: str | None = None
-    collectors: list[dict[str, str]] = field(default_factory=list)
+    collectors: list[Collector] = field(default_factory=list)
     alone_from: str | None = None
 
 
@@ -144,6 +159,7 @@ def people_of(
         .order_by(Registration.id)
     ).all()
     consents = consent_states({row.Pupil.id for row in rows}, now=now)
+    collectors = _guardians_of({row.Pupil.id for row in rows})
     people: dict[int, list[RosterPerson]] = defaultdict(list)
     for meeting_id, public_id, pupil, code_hash, has_note, attendance in sorted(
         rows, key=lambda row: by_name(row.Pupil)
@@ -157,9 +173,25 @@ def people_of(
             card_hashes=[code_hash] if code_hash else [],
             flags=flags,
             state=state_of(attendance),
+            collectors=collectors[pupil.id],
         )
         people[meeting_id].append(person)
     return people
+
+
+def _guardians_of(pupil_ids: Collection[int]) -> dict[int, list[Collector]]:
+    """Whoever answers for a pupil may also take them home."""
+    found = db.session.execute(
+        select(Guardianship.pupil_id, Account.name, Guardianship.relation)
+        .join(Guardian, Guardian.id == Guardianship.guardian_id)
+        .join(Account, Account.id == Guardian.account_id)
+        .where(Guardianship.pupil_id.in_(pupil_ids))
+        .order_by(Guardianship.id)
+    )
+    collectors: dict[int, list[Collector]] = defaultdict(list)
+    for pupil_id, name, relation in found:
+        collectors[pupil_id].append(Collector(name=name, relation=relation))
+    return collectors
 
 
 def state_of(attendance: Attendance | None) -> str:
