@@ -22,7 +22,9 @@ def test_the_administrator_sees_how_it_does_and_who_can_sign_in(
         "with second key",
         "no second key yet",
     ]
-    assert "Coordinator, FabLab bielsko-biala" in page.text("main section:last-of-type .table")
+    assert "Coordinator, FabLab bielsko-biala" in page.text(
+        "main section:last-of-type .table"
+    )
     assert "Ana Novak" not in page.text("main")
 
 
