@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from fablab.accounts.errors import LinkUnusable
 from fablab.accounts.models import Account, LinkPurpose, OneTimeLink
@@ -69,11 +69,16 @@ def find_link(*, token: str, purpose: LinkPurpose, now: datetime) -> OneTimeLink
     """The link that the token stands for; looking at it does not use it.
 
     Raises:
-        LinkUnusable: it is unknown, for another purpose, used, replaced or expired.
+        LinkUnusable: it is unknown, for another purpose, used, replaced or expired,
+            or its account is disabled.
     """
     link = db.session.scalar(
-        select(OneTimeLink).where(
-            OneTimeLink.token_hash == hashed(token), OneTimeLink.purpose == purpose
+        select(OneTimeLink)
+        .join(OneTimeLink.account)
+        .where(
+            OneTimeLink.token_hash == hashed(token),
+            OneTimeLink.purpose == purpose,
+            or_(Account.disabled_at.is_(None), Account.disabled_at > now),
         )
     )
     if link is None or _is_spent(link) or now >= link.expires_at:

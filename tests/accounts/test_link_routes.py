@@ -115,6 +115,22 @@ def test_nobody_can_fill_a_mailbox(browser: Browser, clock_at: SetClock) -> None
     assert ask() == 6
 
 
+def test_a_link_from_before_opens_nothing_once_the_account_is_disabled(
+    browser: Browser,
+) -> None:
+    account = make_guardian(email="ana@example.org").account
+    browser.submit(browser.get("/sign-in"), email="ana@example.org")
+    [path] = mailed_links()
+    page = browser.get(path)
+
+    with unit_of_work():
+        disable_account(account=account, now=NOW)
+
+    assert browser.submit(page, button="Sign in").status == 410
+    assert browser.get(path).status == 410
+    assert db.session.query(SignIn).count() == 0
+
+
 def test_a_disabled_account_gets_no_link_and_is_out_at_once(browser: Browser) -> None:
     account = make_guardian(email="ana@example.org").account
     browser.submit(browser.get("/sign-in"), email="ana@example.org")
