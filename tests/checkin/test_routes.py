@@ -148,9 +148,9 @@ def test_mark_of_blanks_alone_marks_nobody(browser: Browser) -> None:
         f"status-{place.public_id}": "\t ",
     }
 
-    answer = browser.client.post(url, data=answers)
+    answer = browser.post(url, **answers)
 
-    assert answer.status_code == 303
+    assert answer.status == 303
     assert db.session.query(Attendance).count() == 0
 
 
