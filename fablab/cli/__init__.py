@@ -5,7 +5,7 @@ Every command says on standard error why it refuses, and then exits with 1.
 
 import click
 
-from fablab.cli.accounts import account, site
+from fablab.cli.accounts import account, school, site
 from fablab.cli.check import check
 from fablab.cli.demo import demo
 from fablab.cli.serve import init, serve, worker
@@ -18,7 +18,7 @@ def fablab() -> None:
     """Youngster FabLab: workshop series from the public list to the certificate."""
 
 
-for command in (demo, serve, worker, init, account, site, check):
+for command in (demo, serve, worker, init, account, site, school, check):
     fablab.add_command(command)
 
 

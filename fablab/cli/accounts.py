@@ -1,4 +1,4 @@
-"""`fablab account …` and `fablab site …`: who runs this installation, and where."""
+"""`fablab account …`, `site …` and `school …`: who runs what, and where."""
 
 from datetime import date, datetime
 
@@ -125,6 +125,21 @@ def add_site(**details: str) -> None:
     click.echo(f"{details['name']} is there.")
 
 
+@click.group()
+def school() -> None:
+    """Add the schools that pupils come from and teachers read reports for."""
+
+
+@school.command("add")
+@click.option("--name", required=True)
+@click.option("--city", required=True)
+def add_school(name: str, city: str) -> None:
+    """Add a school; families can choose it from now on."""
+    with create_app(read_settings()).app_context(), unit_of_work():
+        db.session.add(School(name=name, city=city))
+    click.echo(f"{name} is there.")
+
+
 def end_of_school_year(now: datetime) -> date:
     """The next 31 August: until then a teacher's role lasts."""
     this_year = date(now.year, 8, 31)
@@ -155,5 +170,7 @@ def _find_site(slug: str | None) -> Site | None:
 def _find_school(name: str | None) -> School | None:
     found = db.session.scalar(select(School).where(School.name == name))
     if name and found is None:
-        raise click.ClickException(f"There is no school {name}.")
+        raise click.ClickException(
+            f"There is no school {name}: add it with `school add`."
+        )
     return found

@@ -17,7 +17,6 @@ from fablab.app import create_app
 from fablab.checkin.models import Scan
 from fablab.kernel.db import db, unit_of_work
 from fablab.series.models import Meeting
-from fablab.sites.models import School
 from tests.conftest import settings_for
 from tests.journeys.season.story import (
     CITY,
@@ -106,7 +105,7 @@ def open_house(story: Story, *, folder: Path, post: MailServer) -> Iterator[Hous
     house = House(
         url=server.url, post=post, backdoor=create_app(settings_for(database, folder))
     )
-    _add_places(server, house, story)
+    _add_places(server, story)
     with ThreadPoolExecutor() as hands:
         added = [hands.submit(_add_account, server, role, story) for role in STAFF]
         with server:
@@ -115,7 +114,7 @@ def open_house(story: Story, *, folder: Path, post: MailServer) -> Iterator[Hous
             yield house
 
 
-def _add_places(server: LiveServer, house: House, story: Story) -> None:
+def _add_places(server: LiveServer, story: Story) -> None:
     site = {
         "slug": SITE_SLUG,
         "name": SITE,
@@ -127,11 +126,7 @@ def _add_places(server: LiveServer, house: House, story: Story) -> None:
         "contact-email": "lab@lab.example",
     }
     server.run("site", "add", *(f"--{name}={value}" for name, value in site.items()))
-    # Schools have no command and no page yet.
-    with house.backdoor.app_context():
-        with unit_of_work():
-            db.session.add(School(name=SCHOOL, city=CITY))
-        db.engine.dispose()
+    server.run("school", "add", f"--name={SCHOOL}", f"--city={CITY}")
 
 
 def _add_account(server: LiveServer, role: Role, story: Story) -> None:
