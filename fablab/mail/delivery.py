@@ -1,6 +1,7 @@
 """Sending what waits in the outbox: lease, compose and hand over, settle."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -15,7 +16,7 @@ from fablab.mail.outbox import (
     settle_sent,
 )
 from fablab.mail.rendering import compose
-from fablab.mail.transport import NotDelivered, Postbox
+from fablab.mail.transport import NotDelivered, Postbox, wire_address
 from fablab.web.current import current_settings
 
 AT_ONCE = 10
@@ -70,6 +71,7 @@ def _send(letter: Claimed, postbox: Postbox) -> bool:
     """Send one letter and note what came of it; a mistake of ours stops no other."""
     public_id = letter.public_id
     try:
+        letter = replace(letter, to=wire_address(letter.to))
         mail = compose(letter, settings=current_settings())
         postbox.deliver(mail, to=letter.to, public_id=public_id)
     except NotDelivered as failure:

@@ -37,6 +37,12 @@ class NotDelivered(Exception):
         self.unreachable = unreachable
 
 
+def wire_address(address: str) -> str:
+    """The address as every mail server reads it: its domain in ASCII (IDNA)."""
+    mailbox, _, domain = address.rpartition("@")
+    return f"{mailbox}@{domain.encode('idna').decode()}"
+
+
 class _Noting(smtplib.SMTP):
     """Notes when a mail's content goes out: from then on silence says nothing."""
 

@@ -70,6 +70,17 @@ def test_a_letter_goes_out_once_and_forgets_what_it_told(server: MailServer) -> 
     assert 'href="http://localhost/sign-in/abc"' in _words(mail, "html")
 
 
+def test_an_address_with_letters_of_its_own_is_written_for_the_server(
+    server: MailServer,
+) -> None:
+    queue_sign_in_letter(to="ana@żółw.example")
+
+    assert send_due_letters() == 1
+
+    assert server.recipients == [["ana@xn--w-uga1v8h.example"]]
+    assert server.received[0]["To"] == "ana@xn--w-uga1v8h.example"
+
+
 def test_letters_need_no_other_host(server: MailServer) -> None:
     queue_sign_in_letter()
     send_due_letters()
