@@ -1,5 +1,6 @@
 """The forms of registering and of agreeing: what was typed, made plain and whole."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -30,6 +31,8 @@ from fablab.web.forms import Form, OnceForm
 LONGEST_NAME = 80
 LONGEST_NOTE = 300
 NOT_IN_NAMES = frozenset("@/\\<>{}[]|:;=*#_%$^~")
+LIKE_AN_ADDRESS = re.compile(r"\w{2}\.\w{2}")
+"""Mail programs make a link of it; initials and “St. John” stay names."""
 
 
 def one_line(value: str | None) -> str | None:
@@ -44,7 +47,12 @@ def looks_like_a_name(_form: Form, field: StringField) -> None:
         ValidationError: an address or a sign that belongs to none.
     """
     typed = field.data or ""
-    if NOT_IN_NAMES & set(typed) or any(sign.isdigit() for sign in typed):
+    if (
+        NOT_IN_NAMES & set(typed)
+        or any(sign.isdigit() for sign in typed)
+        or not any(sign.isalpha() for sign in typed)
+        or LIKE_AN_ADDRESS.search(typed)
+    ):
         raise ValidationError(_("Enter a name, without figures or signs"))
 
 
@@ -176,7 +184,12 @@ class RegistrationForm(OnceForm):
             ValidationError: no letter could ever arrive there.
         """
         try:
-            found = validate_email(field.data or "", check_deliverability=False)
+            found = validate_email(
+                field.data or "",
+                allow_smtputf8=False,
+                check_deliverability=False,
+                strict=True,
+            )
         except EmailNotValidError as error:
             raise ValidationError(
                 _("Enter an email address like name@example.org")

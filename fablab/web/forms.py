@@ -1,15 +1,18 @@
 """The base of every form: no invisible characters, and a key against sending twice."""
 
+import re
 import secrets
 import unicodedata
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 _ALLOWED_CONTROLS = {"\n", "\r", "\t"}
+_LINE_ENDS = re.compile("[\\r\\n\\t\\u2028\\u2029]+")
 _BAD_CATEGORIES = {"Cc", "Cs", "Co"}
+_UNSEEN = set("\u00ad\u115f\u1160\u180e\u200b\u2060\u3164\ufeff\uffa0")
 _BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -17,6 +20,7 @@ def is_plain(text: str) -> bool:
     """Whether the text holds only characters that a person sees when reading it."""
     return not any(
         character in _BIDI_CONTROLS
+        or character in _UNSEEN
         or (
             unicodedata.category(character) in _BAD_CATEGORIES
             and character not in _ALLOWED_CONTROLS
@@ -43,7 +47,8 @@ class Form(FlaskForm):
             """
             field_class = unbound_field.field_class
             if issubclass(field_class, StringField | SelectField):
-                filters = [_trim, *unbound_field.kwargs.get("filters", ())]
+                tidied = _trim if issubclass(field_class, TextAreaField) else _one_line
+                filters = [tidied, *unbound_field.kwargs.get("filters", ())]
                 options = {"filters": filters, **options}
             return unbound_field.bind(form=form, **options)
 
@@ -75,6 +80,11 @@ class OnceForm(Form):
             if field.name not in left_out
             for value in map(str, field.raw_data or [])
         ]
+
+
+def _one_line(value: object) -> object:
+    """What stands in a box of one line; only a program sends more than one."""
+    return _LINE_ENDS.sub(" ", value).strip() if isinstance(value, str) else value
 
 
 def _trim(value: object) -> object:

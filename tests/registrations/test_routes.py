@@ -46,9 +46,9 @@ def fill_in(browser: Browser, slug: str, **changes: Any) -> Page:  # noqa: ANN40
 def removed(answers: dict[str, Any]) -> dict[str, Any]:
     """The answers that held invisible characters, without them."""
     return {
-        name: answer.replace("\u202e", "")
+        name: answer.replace("\u202e", "").replace("\u3164", "")
         for name, answer in answers.items()
-        if isinstance(answer, str) and "\u202e" in answer
+        if isinstance(answer, str)
     }
 
 
@@ -129,7 +129,14 @@ def test_form_stores_what_was_typed_in_normal_form(browser: Browser) -> None:
             {"given_name": "Mi\u202era"},
             "We removed invisible characters here: please check this again",
         ),
+        (
+            {"given_name": "\u3164"},
+            "We removed invisible characters here: please check this again",
+        ),
         ({"given_name": "www.win.example/x"}, "Enter a name, without figures or signs"),
+        ({"given_name": "win.example now"}, "Enter a name, without figures or signs"),
+        ({"given_name": "!?…"}, "Enter a name, without figures or signs"),
+        ({"email": "żółw@example.org"}, "Enter an email address like name@example.org"),
         ({"family_name": ""}, "Enter the family name"),
         (
             {"birth_date-day": "", "birth_date-month": "", "birth_date-year": ""},
