@@ -27,6 +27,8 @@ def make_link(
 ) -> str:
     """A new link's token; earlier links of that purpose, subject and account die.
 
+    Reusable links go on, for whoever shows the demonstration has them on paper.
+
     Args:
         purpose: what it opens.
         subject: the public id of what it is about.
@@ -44,6 +46,7 @@ def make_link(
             OneTimeLink.purpose == purpose,
             OneTimeLink.subject == subject,
             OneTimeLink.account_id == account.id,
+            OneTimeLink.reusable.is_(reusable),
             OneTimeLink.used_at.is_(None),
             OneTimeLink.revoked_at.is_(None),
         )

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from fablab.accounts.links import make_link
-from fablab.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn
+from fablab.accounts.models import FailedSignIn, LinkPurpose, OneTimeLink, Role, SignIn
 from fablab.accounts.services import disable_account
 from fablab.audit.models import AuditEvent
 from fablab.kernel.db import db, unit_of_work
@@ -113,6 +113,34 @@ def test_nobody_can_fill_a_mailbox(browser: Browser, clock_at: SetClock) -> None
     assert [ask() for _ in range(7)] == [1, 2, 3, 4, 5, 5, 5]
     clock_at(NOW + timedelta(minutes=16))
     assert ask() == 6
+
+
+def test_what_is_not_sent_takes_as_much_writing(browser: Browser) -> None:
+    make_guardian(email="ana@example.org")
+
+    for email in ("nobody@example.org", *["ana@example.org"] * 7):
+        browser.submit(browser.get("/sign-in"), email=email)
+
+    assert len(mailed_links()) == 5
+    assert db.session.query(FailedSignIn).count() == 3
+
+
+def test_links_of_the_demonstration_outlive_those_that_are_mailed(
+    browser: Browser,
+) -> None:
+    account = make_guardian(email="ana@example.org").account
+    with unit_of_work():
+        token = make_link(
+            purpose=LinkPurpose.SIGN_IN,
+            subject=account.public_id,
+            account=account,
+            now=NOW,
+            reusable=True,
+        )
+
+    browser.submit(browser.get("/sign-in"), email="ana@example.org")
+
+    assert browser.get(f"/sign-in/{token}").status == 200
 
 
 def test_a_link_from_before_opens_nothing_once_the_account_is_disabled(
