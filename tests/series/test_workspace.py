@@ -120,6 +120,15 @@ def test_the_same_title_again_gets_an_address_of_its_own(coordinator: Browser) -
     assert slugs == ["swiatlo-i-cien", "swiatlo-i-cien-2"]
 
 
+def test_a_title_of_several_lines_becomes_one(coordinator: Browser) -> None:
+    page = coordinator.get("/staff/series/new")
+    answers = LAMP | {"title_en": "Światło\r\nLOCATION:cień"}
+
+    coordinator.submit(page, **answers)
+
+    assert the_series().texts[0].title == "Światło LOCATION:cień"
+
+
 def test_a_title_may_be_the_name_of_a_page(coordinator: Browser) -> None:
     page = coordinator.get("/staff/series/new")
 
@@ -261,7 +270,7 @@ def test_after_publishing_a_meeting_can_only_be_moved(coordinator: Browser) -> N
         ({"place": ""}, "Enter the room"),
         (
             {"day": "2026-10-03", "starts": "11:00", "ends": "13:00"},
-            "There is a meeting at that time already: 2026-10-03 10:00.",
+            "There is a meeting at that time already: Sat 3 Oct 2026, 10:00.",
         ),
     ],
 )
