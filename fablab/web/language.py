@@ -1,6 +1,6 @@
 """Which language a visitor reads, and how to offer the others."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, get_locale
@@ -51,9 +51,13 @@ def cookie_name() -> str:
 
 
 def language_url(code: str) -> str:
-    """The address of this page in another language, its other parameters kept."""
+    r"""The address of this page in another language, its other parameters kept.
+
+    The path is quoted: browsers take the backslash of `/\host` for another slash.
+    """
     others = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
-    return f"{request.path}?{urlencode([*others, ('lang', code)])}"
+    path = quote(f"/{request.path.lstrip('/')}")
+    return f"{path}?{urlencode([*others, ('lang', code)])}"
 
 
 def _remember_choice(response: Response) -> Response:

@@ -74,6 +74,14 @@ def client(app: Flask) -> FlaskClient:
 
 
 @on_sqlite
+def test_links_to_other_languages_stay_on_the_site(client: FlaskClient) -> None:
+    page = client.get("/\\evil.example/%3C")
+
+    assert page.status_code == 404
+    assert 'href="/%5Cevil.example/%3C?lang=de"' in page.text
+    assert '"/\\' not in page.text
+
+
 @pytest.mark.parametrize("path", ANSWERS)
 def test_the_same_headers_are_on_every_answer(client: FlaskClient, path: str) -> None:
     status, golden = ANSWERS[path]
