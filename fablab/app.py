@@ -102,12 +102,13 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(database_url: str) -> dict[str, Any]:
+    silent = {"hide_parameters": True}  # a failed statement is logged, without names
     if make_url(database_url).get_backend_name() != "sqlite":
-        return {"pool_pre_ping": True}
+        return {"pool_pre_ping": True, **silent}
     try:
-        return {"module": importlib.import_module("pysqlite3.dbapi2")}
+        return {"module": importlib.import_module("pysqlite3.dbapi2"), **silent}
     except ImportError:
-        return {}
+        return {**silent}
 
 
 def _add_extensions(app: Flask, settings: Settings) -> None:

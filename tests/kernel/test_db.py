@@ -5,7 +5,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DBAPIError
 
 from fablab.audit.models import AuditEvent, Erasure, ErasureEnd, ErasureKind
@@ -131,6 +131,16 @@ def test_an_ended_erasure_opens_nothing_any_more() -> None:
 
     with pytest.raises(DBAPIError, match="append-only"), unit_of_work():
         db.session.execute(delete(AuditEvent))
+
+
+def test_a_failed_statement_tells_no_names() -> None:
+    with pytest.raises(DBAPIError) as failed, unit_of_work():
+        db.session.execute(
+            text("INSERT INTO nowhere (name) VALUES (:name)"), {"name": "Zosia"}
+        )
+
+    assert "nowhere" in str(failed.value)
+    assert "Zosia" not in str(failed.value)
 
 
 def test_names_stay_out_of_logs() -> None:
