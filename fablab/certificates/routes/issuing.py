@@ -26,11 +26,7 @@ from fablab.certificates.wording import design_of, number_of
 from fablab.kernel import clock
 from fablab.kernel.db import db, unit_of_work
 from fablab.kernel.errors import DomainError
-from fablab.kernel.submissions import (
-    content_hash,
-    earlier_outcome,
-    remember_submission,
-)
+from fablab.kernel.submissions import do_once
 from fablab.series.queries import foreign_language, text_of
 from fablab.series.queries.own import get_own_series
 from fablab.web.language import current_language
@@ -46,7 +42,7 @@ def issue(slug: str) -> ResponseReturnValue:
     form = IssueForm()
     if form.validate_on_submit():
         try:
-            number = _issue(slug, form, actor)
+            number = _issue_once(slug, form, actor)
         except DomainError as refusal:
             form.form_errors.append(worded(refusal))
         else:
@@ -87,15 +83,15 @@ def revoke(public_id: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _issue(slug: str, form: IssueForm, actor: Actor) -> int:
+def _issue_once(slug: str, form: IssueForm, actor: Actor) -> int:
     """How many certificates the form led to, now or when it was sent first."""
-    key, sent = form.submission_key.data or "", content_hash(form.content())
-    with unit_of_work():
-        if (earlier := earlier_outcome(key=key, content_hash=sent)) is not None:
-            return int(earlier)
-        series, now = get_own_series(slug, actor), clock.now()
+    now = clock.now()
+    certificates: list[Certificate] = []
+
+    def issue_chosen() -> str:
+        series = get_own_series(slug, actor)
         wanted = set(form.registrations.data or ())
-        certificates = issue_certificates(
+        certificates[:] = issue_certificates(
             series=series,
             issued_by=db.session.get_one(Account, actor.account_id),
             now=now,
@@ -105,10 +101,17 @@ def _issue(slug: str, form: IssueForm, actor: Actor) -> int:
                 if proposal.registration.public_id in wanted
             ],
         )
-        number = len(certificates)
-        remember_submission(key=key, content_hash=sent, outcome=str(number), now=now)
+        return str(len(certificates))
+
+    number = do_once(
+        issue_chosen,
+        key=form.submission_key.data,
+        content=form.content(),
+        now=now,
+        sender=actor.public_id,
+    )
     _keep_fingerprints(certificates)
-    return number
+    return int(number)
 
 
 def _keep_fingerprints(certificates: list[Certificate]) -> None:

@@ -4,17 +4,11 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.exc import IntegrityError
 
 from fablab.accounts.access import current_actor, public
 from fablab.kernel import clock
-from fablab.kernel.db import unit_of_work
-from fablab.kernel.errors import Busy, Conflict, DomainError
-from fablab.kernel.submissions import (
-    content_hash,
-    earlier_outcome,
-    remember_submission,
-)
+from fablab.kernel.errors import Busy, DomainError
+from fablab.kernel.submissions import SentBefore, do_once
 from fablab.people.queries import guardian_of, schools
 from fablab.registrations.errors import RegistrationClosed, WrongAge
 from fablab.registrations.forms import RegistrationForm
@@ -32,10 +26,6 @@ from fablab.web.language import current_language
 from fablab.web.mishaps import RETRY_SECONDS, worded
 
 _SENT = "registered"
-
-
-class SentBefore(Conflict):
-    """The form's key was used for other answers."""
 
 
 @bp.route("/series/<slug>/register", methods=["GET", "POST"])
@@ -73,45 +63,24 @@ def sent(slug: str) -> str:
 
 
 def _register(slug: str, form: RegistrationForm) -> None:
-    """Register once, however often the same form arrives.
-
-    Two forms that add the same new guardian at the same moment meet in a unique
-    constraint: the one that loses finds the guardian there at its second try.
-    """
-    try:
-        _register_once(slug, form)
-    except IntegrityError:
-        _register_once(slug, form)
-
-
-def _register_once(slug: str, form: RegistrationForm) -> None:
+    """Register once, however often the same form arrives."""
     now = clock.now()
-    key, content = form.submission_key.data or "", content_hash(form.content())
-    with unit_of_work():
-        if _was_accepted(key, content):
-            return
-        series = get_series(slug)
-        registration = request_registration(
+
+    def register_pupil() -> str:
+        return request_registration(
             request=form.request(language=current_language()),
-            series=series,
+            series=get_series(slug),
             cipher=current_installation().cipher,
             signed_in_as=_account_id(),
             now=now,
-        )
-        if key:
-            remember_submission(
-                key=key,
-                content_hash=content,
-                outcome=registration.public_id,
-                now=now,
-            )
+        ).public_id
 
-
-def _was_accepted(key: str, content: str) -> bool:
-    try:
-        return earlier_outcome(key=key, content_hash=content) is not None
-    except Conflict as error:
-        raise SentBefore(error.message) from error
+    do_once(
+        register_pupil,
+        key=form.submission_key.data,
+        content=form.content(),
+        now=now,
+    )
 
 
 def _refuse(

@@ -10,11 +10,7 @@ from fablab.accounts.matrix import Right
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
-from fablab.kernel.submissions import (
-    content_hash,
-    earlier_outcome,
-    remember_submission,
-)
+from fablab.kernel.submissions import do_once
 from fablab.series.forms import MeetingForm, MeetingsForm
 from fablab.series.models import Series
 from fablab.series.queries.own import get_meeting, get_own_series
@@ -40,7 +36,7 @@ def meetings(slug: str) -> ResponseReturnValue:
     series = get_own_series(slug, current_actor())
     if form.validate_on_submit():
         try:
-            added = _add(slug, form)
+            added = _add_once(slug, form)
         except DomainError as refusal:
             form.form_errors.append(worded(refusal))
             series = get_own_series(slug, current_actor())
@@ -112,28 +108,34 @@ def drop_meeting(slug: str, public_id: str) -> ResponseReturnValue:
     return redirect(url_for(".meetings", slug=slug), code=303)
 
 
-def _add(slug: str, form: MeetingsForm) -> int:
+def _add_once(slug: str, form: MeetingsForm) -> int:
+    """How many meetings the form led to, now or when it was sent first."""
     actor, now = current_actor(), clock.now()
     day, starts, ends = form.rule()
-    weeks = form.weeks.data or 1
-    key = f"{actor.public_id}-{form.submission_key.data}"[:64]
-    content = content_hash(form.content())
-    with unit_of_work():
-        known = earlier_outcome(key=key, content_hash=content)
-        if known is not None:
-            return weeks
+
+    def add() -> str:
         series = get_own_series(slug, actor, lock=True)
         spans = weekly(
             first_day=day,
             starts=starts,
             ends=ends,
-            weeks=weeks,
+            weeks=form.weeks.data or 1,
             zone=series.site.zone,
         )
         place = form.place.data or ""
-        add_meetings(series=series, spans=spans, place=place, actor=actor, now=now)
-        remember_submission(key=key, content_hash=content, outcome=slug, now=now)
-    return weeks
+        added = add_meetings(
+            series=series, spans=spans, place=place, actor=actor, now=now
+        )
+        return str(len(added))
+
+    number = do_once(
+        add,
+        key=form.submission_key.data,
+        content=form.content(),
+        now=now,
+        sender=actor.public_id,
+    )
+    return int(number)
 
 
 def _list_page(series: Series, form: MeetingsForm) -> str:

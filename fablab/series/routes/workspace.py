@@ -7,7 +7,6 @@ from http import HTTPStatus
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
@@ -17,11 +16,7 @@ from fablab.config import LANGUAGES
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
-from fablab.kernel.submissions import (
-    content_hash,
-    earlier_outcome,
-    remember_submission,
-)
+from fablab.kernel.submissions import do_once
 from fablab.series.errors import NotReady
 from fablab.series.forms import SeriesForm
 from fablab.series.models import Series
@@ -133,33 +128,25 @@ def edit(slug: str) -> ResponseReturnValue:
 
 
 def _create_once(form: SeriesForm, *, actor: Actor, now: datetime) -> str:
-    try:
-        return _create(form, actor=actor, now=now)
-    except IntegrityError:
-        # The same form, or the same title, was sent at the same moment: look again.
-        return _create(form, actor=actor, now=now)
-
-
-def _create(form: SeriesForm, *, actor: Actor, now: datetime) -> str:
-    key = f"{actor.public_id}-{form.submission_key.data}"[:64]
-    content = content_hash(form.content())
-    with unit_of_work():
-        known = earlier_outcome(key=key, content_hash=content)
-        if known is not None:
-            return known
+    def create() -> str:
         sites = own_sites(actor)
         site = next(site for site in sites if site.slug == form.site.data)
-        series = create_series(
+        return create_series(
             site=site,
             plan=form.plan(site.zone),
             texts=form.texts(),
             facilitators=_chosen(form, sites, now),
             actor=actor,
             now=now,
-        )
-        slug = series.slug
-        remember_submission(key=key, content_hash=content, outcome=slug, now=now)
-    return slug
+        ).slug
+
+    return do_once(
+        create,
+        key=form.submission_key.data,
+        content=form.content(),
+        now=now,
+        sender=actor.public_id,
+    )
 
 
 def _staff(sites: Sequence[Site], now: datetime) -> list[Account]:
