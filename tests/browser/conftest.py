@@ -1,22 +1,11 @@
 """Chromium against the served app and its fictitious season."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.season import ServedSeason, serve_season
-from tests.support.chromium import find_chromium, launch_args
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any],
-) -> dict[str, Any]:
-    """Start the system's Chromium."""
-    program = {"executable_path": find_chromium(), "args": launch_args()}
-    return {**browser_type_launch_args, **program}
 
 
 @pytest.fixture(scope="session")

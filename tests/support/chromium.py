@@ -13,18 +13,14 @@ def find_chromium() -> str | None:
     return named or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def launch_args(film: Path | None = None) -> list[str]:
+def launch_args(film: Path) -> list[str]:
     """What Chromium is started with; its camera shows the film."""
-    arguments = [
+    return [
         "--no-sandbox",
         "--disable-gpu",
         "--disable-dev-shm-usage",
         "--disable-background-networking",
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film.resolve()}",
     ]
-    if film:
-        arguments += [
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={film.resolve()}",
-        ]
-    return arguments

@@ -5,12 +5,14 @@ What the machine lacks is skipped with its reason; E2E_REQUIRED=1 makes that a f
 
 import os
 from collections.abc import Iterator
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 import hypothesis
 import pytest
 
-from tests.support.chromium import find_chromium
+from tests.support.chromium import find_chromium, launch_args
+from tests.support.film import write_film
 from tests.support.postgres import PostgresMissing, PostgresServer
 from tests.support.smtp import MailServer
 
@@ -57,3 +59,24 @@ def mail_server() -> Iterator[MailServer]:
     """A running mail server with an empty box."""
     with MailServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def camera_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Chromium's camera sees: a wall, until a test films something over it."""
+    return write_film(tmp_path_factory.mktemp("camera") / "film.mjpeg")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], camera_film: Path
+) -> dict[str, Any]:
+    """Start the system's Chromium, with the film as its camera.
+
+    One for all folders: Playwright keeps what the first test started it with.
+    """
+    return {
+        **browser_type_launch_args,
+        "executable_path": find_chromium(),
+        "args": launch_args(camera_film),
+    }
