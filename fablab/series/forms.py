@@ -29,9 +29,21 @@ from fablab.sites.models import Site
 from fablab.web.forms import Form, OnceForm
 
 MOST = 100_000
+OUR_YEARS = range(2000, 2101)
 NEEDED = ("title", "summary")
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 PARTS = ("title", "summary", "description", "achievement", "bring")
+
+
+def _refuse_far_off(field: DateField | DateTimeLocalField) -> None:
+    """Refuse a slip of the year, which no clock of another zone may be able to tell.
+
+    Raises:
+        ValueError: the day is outside this century.
+    """
+    if field.data is not None and field.data.year not in OUR_YEARS:
+        field.data = None
+        raise ValueError("not in this century")
 
 
 class WholeNumberField(IntegerField):
@@ -60,6 +72,7 @@ class MomentField(DateTimeLocalField):
         """
         try:
             super().process_formdata(valuelist)
+            _refuse_far_off(self)
         except ValueError as error:
             raise ValueError(_("Choose a day and a time")) from error
 
@@ -75,6 +88,7 @@ class DayField(DateField):
         """
         try:
             super().process_formdata(valuelist)
+            _refuse_far_off(self)
         except ValueError as error:
             raise ValueError(_("Choose a day")) from error
 

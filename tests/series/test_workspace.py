@@ -153,6 +153,7 @@ def test_a_title_may_be_the_name_of_a_page(coordinator: Browser) -> None:
         ({"capacity": "0"}, ["Enter a number from 1 to 1000"]),
         ({"registration_opens": ""}, ["Choose when registration opens"]),
         ({"registration_opens": "soon"}, ["Choose a day and a time"]),
+        ({"registration_closes": "9999-12-31T23:59"}, ["Choose a day and a time"]),
         (
             {"registration_opens": "2026-10-02T00:00"},
             ["Registration must open before it closes."],
@@ -266,6 +267,8 @@ def test_after_publishing_a_meeting_can_only_be_moved(coordinator: Browser) -> N
         ({"ends": "16:30"}, "A meeting must end later than it begins."),
         ({"weeks": "41"}, "Enter a number from 1 to 40"),
         ({"day": "someday"}, "Choose a day"),
+        ({"day": "9999-12-31"}, "Choose a day"),
+        ({"day": "0001-01-01"}, "Choose a day"),
         ({"starts": "25:00"}, "Enter a time, for example 16:30"),
         ({"place": ""}, "Enter the room"),
         (
