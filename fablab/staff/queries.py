@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from fablab.accounts.queries import Actor
@@ -12,7 +12,9 @@ from fablab.assessments.models import Assessment
 from fablab.certificates.models import Certificate
 from fablab.kernel.db import db
 from fablab.registrations.models import Registration, RegistrationStatus
-from fablab.series.models import Facilitation, Meeting, Series
+from fablab.series.models import Meeting, Series
+from fablab.series.queries import is_public
+from fablab.series.queries.own import is_led_by, is_seen_by
 
 _AROUND_TODAY = timedelta(hours=36)
 LEVELS_ASKED_FOR = timedelta(days=14)
@@ -69,7 +71,7 @@ def meetings_without_levels(actor: Actor, *, now: datetime) -> Sequence[Meeting]
     )
     return _own_meetings(
         actor,
-        _is_led_by(actor),
+        is_led_by(actor),
         Meeting.ends_at < now,
         Meeting.ends_at > now - LEVELS_ASKED_FOR,
         Meeting.cancelled_at.is_(None),
@@ -130,32 +132,16 @@ def _is_today(meeting: Meeting, *, now: datetime) -> bool:
     return starts_on == now.astimezone(zone).date() or is_running
 
 
-def _is_led_by(actor: Actor) -> ColumnElement[bool]:
-    return (
-        select(Facilitation.id)
-        .where(
-            Facilitation.series_id == Series.id,
-            Facilitation.account_id == actor.account_id,
-        )
-        .exists()
-    )
-
-
 def _own_meetings(
     actor: Actor, *conditions: ColumnElement[bool], limit: int | None = None
 ) -> Sequence[Meeting]:
     """Meetings of published series that the actor runs or leads, by time."""
-    is_own = or_(
-        Series.site_id.in_(actor.coordinates),
-        and_(Series.site_id.in_(actor.facilitates), _is_led_by(actor)),
-    )
     return db.session.scalars(
         select(Meeting)
         .join(Meeting.series)
         .where(
-            is_own,
-            Series.published_at.is_not(None),
-            Series.cancelled_at.is_(None),
+            is_seen_by(actor),
+            is_public(),
             *conditions,
         )
         .options(

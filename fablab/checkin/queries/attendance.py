@@ -12,7 +12,8 @@ from fablab.checkin.queries.order import by_name
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.registrations.models import Registration, RegistrationStatus
-from fablab.series.models import Facilitation, Meeting, Series
+from fablab.series.models import Meeting, Series
+from fablab.series.queries.own import is_seen_by
 
 
 class RegisterLine(NamedTuple):
@@ -28,21 +29,10 @@ def staff_meeting(public_id: str, *, actor: Actor) -> Meeting:
     Raises:
         NotFound: there is no such meeting, or it is not the actor's.
     """
-    leads = (
-        select(Facilitation.series_id)
-        .where(Facilitation.account_id == actor.account_id)
-        .scalar_subquery()
-    )
     meeting = db.session.scalar(
         select(Meeting)
         .join(Meeting.series)
-        .where(
-            Meeting.public_id == public_id,
-            or_(
-                Series.site_id.in_(actor.coordinates),
-                Series.site_id.in_(actor.facilitates) & Series.id.in_(leads),
-            ),
-        )
+        .where(Meeting.public_id == public_id, is_seen_by(actor))
         .options(contains_eager(Meeting.series).joinedload(Series.site))
     )
     if meeting is None:

@@ -42,23 +42,6 @@ def family_card(public_id: str, *, actor: Actor) -> Card:
     return card
 
 
-def family_pupil(public_id: str, *, actor: Actor) -> Pupil:
-    """A pupil that the actor answers for.
-
-    Raises:
-        NotFound: there is no such pupil, or it is not the actor's.
-    """
-    pupil = db.session.scalar(
-        select(Pupil)
-        .join(Guardianship, Guardianship.pupil_id == Pupil.id)
-        .join(Guardian, Guardian.id == Guardianship.guardian_id)
-        .where(Pupil.public_id == public_id, Guardian.account_id == actor.account_id)
-    )
-    if pupil is None:
-        raise NotFound(N_("There is no such pupil in your family."))
-    return pupil
-
-
 def site_of_pupil(pupil: Pupil) -> Site | None:
     """The FabLab where the pupil last registered, to print on the card."""
     return db.session.scalar(

@@ -70,13 +70,6 @@ def kiosks_of(actor: Actor, *, now: datetime) -> Sequence[Kiosk]:
     ).all()
 
 
-def coordinated_sites(actor: Actor) -> Sequence[Site]:
-    """The sites that the actor runs, ordered by name."""
-    return db.session.scalars(
-        select(Site).where(Site.id.in_(actor.coordinates)).order_by(Site.name)
-    ).all()
-
-
 def staff_kiosk(public_id: str, *, actor: Actor) -> Kiosk:
     """A tablet of one of the actor's sites.
 

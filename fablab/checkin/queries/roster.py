@@ -24,6 +24,7 @@ from fablab.people.models import (
 )
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting, Series, SeriesText
+from fablab.series.queries import is_public
 
 KEPT_AFTER_END = timedelta(hours=2)
 
@@ -80,8 +81,7 @@ def roster_of(
         .join(Series, Series.id == Meeting.series_id)
         .where(
             Series.site_id == site_id,
-            Series.published_at.is_not(None),
-            Series.cancelled_at.is_(None),
+            is_public(),
             Meeting.cancelled_at.is_(None),
             Meeting.starts_at < until,
             or_(Meeting.starts_at >= since, Meeting.ends_at > now),

@@ -11,13 +11,14 @@ from fablab.accounts.matrix import Right
 from fablab.checkin.forms import EmptyForm
 from fablab.checkin.models import Card
 from fablab.checkin.pdf import CardDesign, card_pdf
-from fablab.checkin.queries.cards import family_card, family_pupil, site_of_pupil
+from fablab.checkin.queries.cards import family_card, site_of_pupil
 from fablab.checkin.routes.blueprint import bp
 from fablab.checkin.services.cards import issue_card, replace_card
 from fablab.kernel import clock
 from fablab.kernel.codes import grouped
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import N_, Conflict
+from fablab.people.queries import own_pupil, signed_in_guardian
 from fablab.web.current import current_settings
 from fablab.web.language import current_language
 from fablab.web.qr import qr_svg
@@ -56,7 +57,8 @@ def card_file(public_id: str) -> Response:
 def make_card(public_id: str) -> ResponseReturnValue:
     """Make the pupil's card, if there is none yet, and go to it."""
     with unit_of_work():
-        pupil = family_pupil(public_id, actor=current_actor())
+        guardian = signed_in_guardian(current_actor().account_id)
+        pupil = own_pupil(public_id, guardian=guardian)
         made = issue_card(pupil=pupil, now=clock.now()).public_id
     return redirect(url_for("checkin.card", public_id=made), code=303)
 

@@ -9,12 +9,13 @@ from fablab.accounts.matrix import Right
 from fablab.accounts.models import Account
 from fablab.audit.services import record_event
 from fablab.checkin.forms import EmptyForm, KioskCodeForm
-from fablab.checkin.queries.kiosks import coordinated_sites, kiosks_of, staff_kiosk
+from fablab.checkin.queries.kiosks import kiosks_of, staff_kiosk
 from fablab.checkin.routes.blueprint import bp
 from fablab.checkin.services.kiosks import CODE_LASTS, make_kiosk_code, revoke_kiosk
 from fablab.kernel import clock
 from fablab.kernel.codes import grouped
 from fablab.kernel.db import db, unit_of_work
+from fablab.series.queries.own import own_sites
 from fablab.web.times import clock_time
 
 
@@ -24,10 +25,10 @@ def kiosks() -> ResponseReturnValue:
     """Show the tablets; on a valid POST, make a code for a new one."""
     actor, now = current_actor(), clock.now()
     form = KioskCodeForm()
-    form.offer(coordinated_sites(actor))
+    form.offer(own_sites(actor))
     if form.validate_on_submit():
         with unit_of_work():
-            site = next(s for s in coordinated_sites(actor) if s.slug == form.site.data)
+            site = next(s for s in own_sites(actor) if s.slug == form.site.data)
             by = db.session.get_one(Account, actor.account_id)
             code = make_kiosk_code(site=site, made_by=by, now=now)
             ends = clock_time(now + CODE_LASTS, site.zone)

@@ -18,7 +18,6 @@ from fablab.people.models import Guardian, Guardianship, Pupil
 from fablab.registrations.models import Agreement, Registration
 from fablab.registrations.queries.places import waiting_positions
 from fablab.series.models import Series
-from fablab.series.queries import with_parts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,24 +38,6 @@ class StaffLine:
     position: int
     guardians: Sequence[Contact]
     consents: Mapping[Purpose, ConsentState]
-
-
-def staff_series(slug: str, *, actor: Actor) -> Series:
-    """A series of a site that the actor runs, drafts too, its parts loaded.
-
-    Raises:
-        NotFound: there is no such series, or it is another site's.
-    """
-    series = db.session.scalar(
-        with_parts(
-            select(Series).where(
-                Series.slug == slug, Series.site_id.in_(actor.coordinates)
-            )
-        )
-    )
-    if series is None:
-        raise NotFound(N_("There is no such series at your FabLab."))
-    return series
 
 
 def registrations_in(series: Series, *, now: datetime) -> list[StaffLine]:

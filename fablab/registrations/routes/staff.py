@@ -15,11 +15,11 @@ from fablab.registrations.queries.places import first_day
 from fablab.registrations.queries.staff import (
     registrations_in,
     staff_registration,
-    staff_series,
 )
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.services import cancel_registration
 from fablab.series.queries import text_of
+from fablab.series.queries.own import get_own_series
 from fablab.web.language import current_language
 
 
@@ -27,7 +27,7 @@ from fablab.web.language import current_language
 @requires(Right.SEE_REGISTRATIONS)
 def staff_list(slug: str) -> str:
     """Who takes part, who waits, how to reach the families, what they allow."""
-    series = staff_series(slug, actor=current_actor())
+    series = get_own_series(slug, current_actor())
     return render_template(
         "registrations/staff_list.html",
         series=series,

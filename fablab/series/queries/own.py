@@ -14,9 +14,29 @@ from fablab.series.queries.public import with_parts
 from fablab.sites.models import Site
 
 
+def is_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """What holds for the series that somebody runs or leads."""
+    return or_(
+        Series.site_id.in_(actor.coordinates),
+        and_(Series.site_id.in_(actor.facilitates), is_led_by(actor)),
+    )
+
+
+def is_led_by(actor: Actor) -> ColumnElement[bool]:
+    """What holds for the series that somebody leads, at whatever site."""
+    return (
+        select(Facilitation.id)
+        .where(
+            Facilitation.series_id == Series.id,
+            Facilitation.account_id == actor.account_id,
+        )
+        .exists()
+    )
+
+
 def own_series(actor: Actor) -> Sequence[Series]:
     """The series somebody runs or leads, site, texts and meetings loaded, new first."""
-    query = select(Series).where(_is_seen_by(actor)).order_by(Series.id.desc())
+    query = select(Series).where(is_seen_by(actor)).order_by(Series.id.desc())
     return db.session.scalars(with_parts(query)).all()
 
 
@@ -26,7 +46,7 @@ def get_seen_series(slug: str, actor: Actor) -> Series:
     Raises:
         NotFound: there is none of that slug, or it is not theirs.
     """
-    return _the_one(slug, _is_seen_by(actor), lock=False)
+    return _the_one(slug, is_seen_by(actor), lock=False)
 
 
 def get_own_series(slug: str, actor: Actor, *, lock: bool = False) -> Series:
@@ -90,21 +110,6 @@ def facilitators_of(series: Series) -> Sequence[Account]:
 def slug_is_taken(slug: str) -> bool:
     """Whether a series has that slug already."""
     return db.session.scalar(select(Series.id).where(Series.slug == slug)) is not None
-
-
-def _is_seen_by(actor: Actor) -> ColumnElement[bool]:
-    leads = (
-        select(Facilitation.id)
-        .where(
-            Facilitation.series_id == Series.id,
-            Facilitation.account_id == actor.account_id,
-        )
-        .exists()
-    )
-    return or_(
-        Series.site_id.in_(actor.coordinates),
-        and_(Series.site_id.in_(actor.facilitates), leads),
-    )
 
 
 def _the_one(slug: str, condition: ColumnElement[bool], *, lock: bool) -> Series:
