@@ -1,6 +1,6 @@
 """Refusals and mishaps as pages and as problem JSON (RFC 9457)."""
 
-from datetime import date
+from datetime import date, datetime
 from http import HTTPStatus
 
 import structlog
@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from fablab.kernel.errors import N_, Busy, DomainError
-from fablab.web.times import day
+from fablab.web.times import day, moment
 
 _log = structlog.get_logger("fablab.errors")
 _API = "/api/"
@@ -37,6 +37,9 @@ def worded(error: DomainError) -> str:
 
 
 def _as_read(value: object) -> object:
+    """A date or a time in words; a time is read in the zone that it was given in."""
+    if isinstance(value, datetime):
+        return moment(value)
     return day(value) if isinstance(value, date) else value
 
 

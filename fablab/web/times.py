@@ -38,11 +38,10 @@ def time_range(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     return f"{clock_time(start, zone)}–{clock_time(end, zone)}"
 
 
-def moment(value: datetime, zone: ZoneInfo) -> str:
-    """Day and time: "Sat, 7 Mar 2026, 16:30"."""
-    return format_datetime(
-        value.astimezone(zone), "EEE d MMM y, HH:mm", locale=date_locale()
-    )
+def moment(value: datetime, zone: ZoneInfo | None = None) -> str:
+    """Day and time: "Sat, 7 Mar 2026, 16:30"; without a zone in the value's own."""
+    local = value.astimezone(zone or value.tzinfo)
+    return format_datetime(local, "EEE d MMM y, HH:mm", locale=date_locale())
 
 
 def date_line(starts: Sequence[datetime], zone: ZoneInfo) -> str:

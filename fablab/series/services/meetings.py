@@ -129,10 +129,9 @@ def _refuse_overlap(
         if other is but or other.cancelled_at is not None:
             continue
         if starts_at < other.ends_at and other.starts_at < ends_at:
-            local = other.starts_at.astimezone(series.site.zone)
             raise MeetingsOverlap(
                 N_("There is a meeting at that time already: %(day)s."),
-                day=f"{local:%Y-%m-%d %H:%M}",
+                day=other.starts_at.astimezone(series.site.zone),
             )
 
 
