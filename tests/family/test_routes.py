@@ -90,21 +90,21 @@ def test_what_waits_for_an_answer_is_answered_from_home(
     assert db.session.query(Consent).one().route is Route.FAMILY_PAGE
 
 
-def test_consent_is_given_and_withdrawn_with_one_tap_each(
+def test_consent_is_given_and_withdrawn_on_the_family_page(
     family: Browser, placed: Registration
 ) -> None:
     page = family.get("/family/")
-    assert page.texts("section section .chip") == ["Not answered: counts as no"]
+    assert page.texts("details summary .chip") == ["Not answered: counts as no"]
 
     page = family.submit(
         page, button="Yes, you may take and show pictures of Mira", follow=True
     )
-    assert page.texts("section section .chip") == ["Allowed"]
+    assert page.texts("details summary .chip") == ["Allowed"]
     page = family.submit(
         page, button="No, please take no pictures of Mira", follow=True
     )
 
-    assert page.texts("section section .chip") == ["Not allowed"]
+    assert page.texts("details summary .chip") == ["Not allowed"]
     rows = db.session.query(Consent).order_by(Consent.id).all()
     assert [(row.purpose, row.answer, row.route) for row in rows] == [
         (Purpose.PHOTOS, True, Route.FAMILY_PAGE),
@@ -128,7 +128,7 @@ def test_guardians_who_disagree_see_that_it_counts_as_no(
         follow=True,
     )
 
-    assert page.texts("section section .chip") == ["Guardians disagree: counts as no"]
+    assert page.texts("details summary .chip") == ["Guardians disagree: counts as no"]
 
 
 def test_second_guardian_sees_the_pupil_but_nothing_of_the_first(
@@ -216,9 +216,9 @@ def test_sharing_is_asked_once_there_is_a_school(
 
     page = family.get("/family/")
 
-    assert page.texts("section section h3") == [
-        "Photos and short films",
-        "Sharing with the school",
+    assert page.texts("main details summary") == [
+        "Photos and short films: Jan Not answered: counts as no",
+        "Sharing with the school: Jan Not answered: counts as no",
     ]
 
 
