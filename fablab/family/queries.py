@@ -24,8 +24,8 @@ from fablab.registrations.queries.family import (
     confirmed_pupils,
     registrations_of,
 )
-from fablab.registrations.queries.places import live_meetings
 from fablab.series.models import Meeting
+from fablab.series.queries import live_meetings
 
 SHOWN_NEXT = 3
 

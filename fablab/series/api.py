@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from fablab.accounts.access import public
 from fablab.kernel import clock
 from fablab.series.models import Meeting
-from fablab.series.queries import get_series, text_of
+from fablab.series.queries import get_series, live_meetings, text_of
 from fablab.series.queries.listing import Listed, list_series, listed_series, starts_of
 from fablab.series.schemas import LanguageQuery, Refusal, SeriesDetails, SeriesList
 from fablab.web.current import current_settings
@@ -59,9 +59,7 @@ def show(_asked: dict[str, str], slug: str) -> dict[str, object]:
         **_fields(listed),
         "description": text.description,
         "meetings": [
-            _meeting(meeting, text.language)
-            for meeting in series.meetings
-            if meeting.cancelled_at is None
+            _meeting(meeting, text.language) for meeting in live_meetings(series)
         ],
     }
 

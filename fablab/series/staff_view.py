@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 
 from fablab.config import LANGUAGES
 from fablab.kernel.errors import NotFound
-from fablab.series.availability import Availability, availability
 from fablab.series.models import Series
-from fablab.series.queries import text_of
+from fablab.series.queries import live_meetings, places_of, text_of
 from fablab.series.wording import TOPIC_LABELS, places_kind, places_text, state_text
 from fablab.web.language import current_language
 
@@ -34,25 +33,11 @@ class SeriesRow:
     is_public: bool
 
 
-def places_of(series: Series, *, now: datetime) -> Availability:
-    """The availability of a series whose meetings are loaded."""
-    held = [m for m in series.meetings if m.cancelled_at is None]
-    return availability(
-        opens_at=series.registration_opens_at,
-        closes_at=series.registration_closes_at,
-        capacity=series.capacity,
-        places_taken=series.places_taken,
-        first_start=min((m.starts_at for m in held), default=None),
-        last_end=max((m.ends_at for m in held), default=None),
-        now=now,
-    )
-
-
 def row_of(series: Series, *, now: datetime) -> SeriesRow:
     """The row of a series whose site, texts and meetings are loaded."""
     places = places_of(series, now=now)
     is_public = series.published_at is not None and series.cancelled_at is None
-    held = [m for m in series.meetings if m.cancelled_at is None]
+    meetings = live_meetings(series)
     try:
         text = text_of(series, current_language())
         title, language = text.title, text.language
@@ -66,8 +51,8 @@ def row_of(series: Series, *, now: datetime) -> SeriesRow:
         topic_label=str(TOPIC_LABELS[series.topic]),
         site_name=series.site.name,
         zone=series.site.zone,
-        first_start=held[0].starts_at if held else None,
-        meetings=len(held),
+        first_start=meetings[0].starts_at if meetings else None,
+        meetings=len(meetings),
         capacity=series.capacity,
         places_taken=series.places_taken,
         state=places_text(places, series.site.zone)

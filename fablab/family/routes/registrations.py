@@ -15,9 +15,8 @@ from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import N_
 from fablab.registrations.models import CancelReason, RegistrationStatus
 from fablab.registrations.queries.family import own_registration
-from fablab.registrations.queries.places import live_meetings
 from fablab.registrations.services import cancel_registration
-from fablab.series.queries import text_of
+from fablab.series.queries import live_meetings, text_of
 from fablab.web.language import current_language
 
 

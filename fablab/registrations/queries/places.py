@@ -13,19 +13,15 @@ from fablab.registrations.models import (
     Registration,
     RegistrationStatus,
 )
-from fablab.series.availability import Availability, availability
+from fablab.series.availability import Availability
 from fablab.series.models import Meeting, Series
+from fablab.series.queries import live_meetings, places_of
 
 
 def free_places(series: Series) -> int:
     """How many places nobody has, read live."""
     left = select(Series.capacity - Series.places_taken).where(Series.id == series.id)
     return max(0, db.session.scalar(left) or 0)
-
-
-def live_meetings(series: Series) -> list[Meeting]:
-    """The meetings that take place, in order."""
-    return [meeting for meeting in series.meetings if meeting.cancelled_at is None]
 
 
 def first_day(series: Series) -> date | None:
@@ -41,17 +37,8 @@ def availability_of(series: Series, *, now: datetime) -> Availability:
 
     A place is only free for newcomers while nobody waits for one.
     """
-    meetings = live_meetings(series)
-    taken = series.capacity if somebody_waits(series) else series.places_taken
-    return availability(
-        opens_at=series.registration_opens_at,
-        closes_at=series.registration_closes_at,
-        capacity=series.capacity,
-        places_taken=taken,
-        first_start=meetings[0].starts_at if meetings else None,
-        last_end=meetings[-1].ends_at if meetings else None,
-        now=now,
-    )
+    taken = series.capacity if somebody_waits(series) else None
+    return places_of(series, now=now, taken=taken)
 
 
 def somebody_waits(series: Series) -> bool:

@@ -12,7 +12,7 @@ from fablab.registrations.models import (
     Registration,
     RegistrationStatus,
 )
-from fablab.registrations.queries.places import live_meetings, next_in_line
+from fablab.registrations.queries.places import next_in_line
 from fablab.registrations.services.letters import tell_place
 from fablab.registrations.services.places import (
     free_place,
@@ -20,6 +20,7 @@ from fablab.registrations.services.places import (
     take_place,
 )
 from fablab.series.models import Series
+from fablab.series.queries import live_meetings
 
 SYSTEM = "system"
 

@@ -12,8 +12,7 @@ from fablab.kernel.errors import N_
 from fablab.mail.services import queue_letter
 from fablab.registrations.errors import TooManyLetters
 from fablab.registrations.models import Registration, RegistrationStatus
-from fablab.registrations.queries.places import live_meetings
-from fablab.series.queries import text_of
+from fablab.series.queries import live_meetings, text_of
 
 LINKS_ALLOWED = 12
 LINKS_WITHIN = timedelta(hours=6)

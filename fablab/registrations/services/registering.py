@@ -23,7 +23,6 @@ from fablab.registrations.queries.places import (
     availability_of,
     clashing_series,
     first_day,
-    live_meetings,
     somebody_waits,
 )
 from fablab.registrations.services.letters import (
@@ -35,7 +34,7 @@ from fablab.registrations.services.letters import (
 from fablab.registrations.services.places import lock_series, take_place
 from fablab.series.availability import State
 from fablab.series.models import Series
-from fablab.series.queries import text_of
+from fablab.series.queries import live_meetings, text_of
 from fablab.sites.models import School
 
 HELD_FOR = timedelta(hours=48)

@@ -5,6 +5,8 @@ from fablab.series.queries.public import (
     foreign_language,
     get_series,
     is_public,
+    live_meetings,
+    places_of,
     text_of,
     with_parts,
 )
@@ -14,6 +16,8 @@ __all__ = [
     "foreign_language",
     "get_series",
     "is_public",
+    "live_meetings",
+    "places_of",
     "text_of",
     "with_parts",
 ]

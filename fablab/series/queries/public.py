@@ -1,13 +1,15 @@
-"""Reading series: one by its slug, and its text in the language a reader knows."""
+"""Reading a series: by its slug, its text in a reader's language, its places."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
-from fablab.series.models import Series, SeriesText
+from fablab.series.availability import Availability, availability
+from fablab.series.models import Meeting, Series, SeriesText
 
 LAST_RESORT = "en"
 
@@ -42,6 +44,33 @@ def with_parts(query: Select[Series]) -> Select[Series]:
         selectinload(Series.texts),
         selectinload(Series.meetings),
     ).execution_options(populate_existing=True)
+
+
+def live_meetings(series: Series) -> list[Meeting]:
+    """The meetings that take place, in order; all of them must be loaded."""
+    return [meeting for meeting in series.meetings if meeting.cancelled_at is None]
+
+
+def places_of(
+    series: Series, *, now: datetime, taken: int | None = None
+) -> Availability:
+    """Where a series stands whose meetings are loaded, and its free places.
+
+    Args:
+        series: which.
+        now: the aware instant.
+        taken: count so many places as taken, instead of those that are.
+    """
+    meetings = live_meetings(series)
+    return availability(
+        opens_at=series.registration_opens_at,
+        closes_at=series.registration_closes_at,
+        capacity=series.capacity,
+        places_taken=series.places_taken if taken is None else taken,
+        first_start=min((m.starts_at for m in meetings), default=None),
+        last_end=max((m.ends_at for m in meetings), default=None),
+        now=now,
+    )
 
 
 def text_of(series: Series, language: str) -> SeriesText:

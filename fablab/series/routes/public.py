@@ -14,10 +14,15 @@ from fablab.kernel import clock
 from fablab.series.availability import State
 from fablab.series.cards import draw_card, place_line
 from fablab.series.filters import Filters, matches, read_filters
-from fablab.series.queries import foreign_language, get_series, text_of
+from fablab.series.queries import (
+    foreign_language,
+    get_series,
+    live_meetings,
+    places_of,
+    text_of,
+)
 from fablab.series.queries.listing import Listed, list_series
 from fablab.series.routes.blueprint import bp
-from fablab.series.staff_view import places_of
 from fablab.series.wording import (
     FILTER_LABELS,
     TOPIC_LABELS,
@@ -78,7 +83,7 @@ def show(slug: str) -> ResponseReturnValue:
         text=text,
         lang=foreign_language(text, language),
         text_language=language_name(text.language),
-        meetings=[m for m in series.meetings if m.cancelled_at is None],
+        meetings=live_meetings(series),
         topic_label=TOPIC_LABELS[series.topic],
         ages=ages_text(series.age_min, series.age_max),
         fee=fee_text(series.fee, site.currency),

@@ -9,6 +9,7 @@ from fablab.kernel.db import db
 from fablab.kernel.errors import N_, DomainError
 from fablab.series.errors import IncompleteText, IsPublished, NotReady, WrongTimes
 from fablab.series.models import Series
+from fablab.series.queries import live_meetings
 
 
 def publish_series(*, series: Series, actor: Actor, now: datetime) -> None:
@@ -51,7 +52,7 @@ def reasons_against(series: Series, *, now: datetime) -> list[DomainError]:
         )
     if series.registration_opens_at >= series.registration_closes_at:
         reasons.append(WrongTimes(N_("Registration must open before it closes.")))
-    starts = [m.starts_at for m in series.meetings if m.cancelled_at is None]
+    starts = [meeting.starts_at for meeting in live_meetings(series)]
     if not starts:
         reasons.append(WrongTimes(N_("Add at least one meeting.")))
         return reasons
