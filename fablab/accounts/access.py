@@ -8,7 +8,7 @@ endpoints are public here and check it themselves.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_login import login_user as _login_user
@@ -79,8 +79,15 @@ def current_actor() -> Actor:
     return actor
 
 
-def start_browsing_as(token: str) -> None:
-    """Sign the browser in with a token that `services.sign_in` made."""
+def start_browsing_as(token: str, *, keep: bool) -> None:
+    """Sign the browser in afresh with a token that `services.sign_in` made.
+
+    Args:
+        token: what the browser's cookie is to hold.
+        keep: let the browser keep it after it was closed.
+    """
+    session.clear()
+    session.permanent = keep
     visitor = _load(token)
     assert visitor is not None  # noqa: S101 -- made a moment ago
     _login_user(visitor)

@@ -1,6 +1,6 @@
 """What signing in may be refused for."""
 
-from fablab.kernel.errors import DomainError, Gone, TooMany
+from fablab.kernel.errors import N_, DomainError, Gone, TooMany
 
 
 class WrongPassword(DomainError):
@@ -21,3 +21,8 @@ class TooManyFailures(TooMany):
 
 class LinkUnusable(Gone):
     """A one-time link that was used, has expired, was replaced or never was."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This link was used already, has expired or is not complete.")
+        )

@@ -8,7 +8,6 @@ from fablab.accounts.errors import LinkUnusable
 from fablab.accounts.models import Account, LinkPurpose, OneTimeLink
 from fablab.kernel.codes import hashed, new_token
 from fablab.kernel.db import db
-from fablab.kernel.errors import N_
 
 LIFETIMES = {
     LinkPurpose.SIGN_IN: timedelta(minutes=15),
@@ -85,9 +84,7 @@ def find_link(*, token: str, purpose: LinkPurpose, now: datetime) -> OneTimeLink
         )
     )
     if link is None or _is_spent(link) or now >= link.expires_at:
-        raise LinkUnusable(
-            N_("This link was used already, has expired or is not complete.")
-        )
+        raise LinkUnusable
     return link
 
 
@@ -106,9 +103,7 @@ def use_link(*, token: str, purpose: LinkPurpose, now: datetime) -> OneTimeLink:
             .returning(OneTimeLink.id)
         )
         if claimed is None:
-            raise LinkUnusable(
-                N_("This link was used already, has expired or is not complete.")
-            )
+            raise LinkUnusable
     return link
 
 

@@ -29,6 +29,11 @@ class Actor:
     facilitates: frozenset[int]
     teaches_at: frozenset[int]
 
+    @property
+    def is_family_only(self) -> bool:
+        """Whether the actor does nothing here but answer for own pupils."""
+        return self.roles <= {Role.GUARDIAN}
+
     def may(self, right: Right) -> bool:
         """Whether one of the actor's roles has the right."""
         return bool(self.roles & ROLES[right])

@@ -12,7 +12,7 @@ from flask import redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
 from fablab.accounts.access import home_path, start_browsing_as
-from fablab.accounts.models import Account, Role
+from fablab.accounts.models import Account
 from fablab.accounts.queries import account_by_public_id, actor_of
 from fablab.accounts.services import FAMILY_SIGN_IN_LASTS, SIGN_IN_LASTS, sign_in
 from fablab.audit.services import record_event
@@ -28,8 +28,7 @@ def needs_second_factor(account: Account) -> bool:
     """Whether one factor is not enough: for all but families, except in the demo."""
     if current_settings().demo:
         return False
-    roles = actor_of(account, today=clock.now().date()).roles
-    return bool(roles - {Role.GUARDIAN})
+    return not actor_of(account, today=clock.now().date()).is_family_only
 
 
 def ask_for_second_factor(account: Account) -> ResponseReturnValue:
@@ -65,11 +64,10 @@ def let_in(account: Account, *, how: str) -> ResponseReturnValue:
     """Sign the browser in afresh and go to where the person's pages begin."""
     now = clock.now()
     actor = actor_of(account, today=now.date())
-    is_family = not actor.roles - {Role.GUARDIAN}
     with unit_of_work():
-        lasts = FAMILY_SIGN_IN_LASTS if is_family else SIGN_IN_LASTS
+        lasts = FAMILY_SIGN_IN_LASTS if actor.is_family_only else SIGN_IN_LASTS
         token = sign_in(account=account, now=now, lasts=lasts)
-        if not is_family:
+        if not actor.is_family_only:
             record_event(
                 actor=actor.public_id,
                 action="account.sign_in",
@@ -78,7 +76,5 @@ def let_in(account: Account, *, how: str) -> ResponseReturnValue:
                 now=now,
                 details={"how": how},
             )
-    session.clear()
-    session.permanent = is_family
-    start_browsing_as(token)
+    start_browsing_as(token, keep=actor.is_family_only)
     return redirect(home_path(actor), code=303)

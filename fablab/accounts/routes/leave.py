@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from fablab.accounts.access import current_actor, public, stop_browsing
-from fablab.accounts.models import Role
 from fablab.accounts.routes.blueprint import bp
 from fablab.accounts.services import sign_out
 from fablab.audit.services import record_event
@@ -23,7 +22,7 @@ def leave() -> ResponseReturnValue:
         token = stop_browsing()
         with unit_of_work():
             sign_out(token=str(token), now=now)
-            if actor.roles - {Role.GUARDIAN}:
+            if not actor.is_family_only:
                 record_event(
                     actor=actor.public_id,
                     action="account.sign_out",

@@ -1,6 +1,6 @@
 """The link in the letter: check your answers, agree, and answer what is optional."""
 
-from flask import make_response, redirect, render_template, session, url_for
+from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,7 +14,7 @@ from fablab.accounts.access import (
 from fablab.accounts.errors import LinkUnusable
 from fablab.accounts.links import find_link, use_link
 from fablab.accounts.matrix import Right
-from fablab.accounts.models import Account, LinkPurpose, OneTimeLink, Role
+from fablab.accounts.models import LinkPurpose, OneTimeLink
 from fablab.accounts.queries import actor_of
 from fablab.accounts.services import FAMILY_SIGN_IN_LASTS, sign_in
 from fablab.consent.models import Purpose, Route
@@ -27,7 +27,7 @@ from fablab.consent.queries import (
 )
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
-from fablab.kernel.errors import N_, DomainError
+from fablab.kernel.errors import DomainError
 from fablab.people.models import Guardian
 from fablab.people.queries import (
     guardian_of,
@@ -38,7 +38,6 @@ from fablab.registrations.errors import RegistrationOver
 from fablab.registrations.forms import AgreementForm, ButtonForm
 from fablab.registrations.models import CancelReason, Registration
 from fablab.registrations.queries.family import own_registration, registration_by_id
-from fablab.registrations.queries.places import live_meetings
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.services import (
     Answer,
@@ -46,7 +45,7 @@ from fablab.registrations.services import (
     cancel_registration,
     may_still_agree,
 )
-from fablab.series.queries import text_of
+from fablab.series.queries import live_meetings, text_of
 from fablab.web.language import current_language
 from fablab.web.mishaps import worded
 
@@ -129,10 +128,8 @@ def _found(link: str) -> OneTimeLink:
 
 def _behind(link: OneTimeLink) -> tuple[Registration, Guardian]:
     guardian = guardian_of(link.account_id)
-    if guardian is None or link.account.disabled_at is not None:
-        raise LinkUnusable(
-            N_("This link was used already, has expired or is not complete.")
-        )
+    if guardian is None:
+        raise LinkUnusable
     return registration_by_id(link.subject), guardian
 
 
@@ -166,7 +163,7 @@ def _agree_by_link(
     with unit_of_work():
         use_link(token=link, purpose=_PURPOSE, now=now)
         _agree(registration, guardian, form, route=Route.LINK)
-        if not _is_family_only(guardian.account):
+        if not actor_of(guardian.account, today=now.date()).is_family_only:
             return None
         return sign_in(account=guardian.account, now=now, lasts=FAMILY_SIGN_IN_LASTS)
 
@@ -191,16 +188,9 @@ def _agree(
     )
 
 
-def _is_family_only(account: Account) -> bool:
-    roles = actor_of(account, today=clock.now().date()).roles
-    return not roles - {Role.GUARDIAN}
-
-
 def _arrive(token: str | None, registration: Registration) -> ResponseReturnValue:
     if token is not None:
-        session.clear()
-        session.permanent = True
-        start_browsing_as(token)
+        start_browsing_as(token, keep=True)
     done = url_for("family.done", public_id=registration.public_id)
     return redirect(done, code=303)
 
