@@ -1,7 +1,5 @@
 """`fablab account …`, `site …` and `school …`: who runs what, and where."""
 
-from datetime import date, datetime
-
 import click
 from sqlalchemy import select
 
@@ -21,6 +19,7 @@ from fablab.config import LANGUAGES, read_settings
 from fablab.kernel import clock
 from fablab.kernel.db import db, unit_of_work
 from fablab.sites.models import School, Site
+from fablab.sites.school_year import end_of_school_year
 
 STAFF_ROLES = [role.value for role in Role if role is not Role.GUARDIAN]
 
@@ -62,7 +61,7 @@ def add_account(
             now=now,
             site=_find_site(site_slug),
             school=_find_school(school_name),
-            ends_on=end_of_school_year(now) if is_teacher else None,
+            ends_on=end_of_school_year(now.date()) if is_teacher else None,
         )
     click.echo(f"{email} can sign in as {role}.")
 
@@ -138,12 +137,6 @@ def add_school(name: str, city: str) -> None:
     with create_app(read_settings()).app_context(), unit_of_work():
         db.session.add(School(name=name, city=city))
     click.echo(f"{name} is there.")
-
-
-def end_of_school_year(now: datetime) -> date:
-    """The next 31 August: until then a teacher's role lasts."""
-    this_year = date(now.year, 8, 31)
-    return this_year if now.date() <= this_year else date(now.year + 1, 8, 31)
 
 
 def _hash_or_refuse(password: str) -> str:

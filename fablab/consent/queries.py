@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -16,10 +16,10 @@ from fablab.kernel.db import db
 from fablab.kernel.errors import N_
 from fablab.people.models import Guardian, Pupil
 from fablab.sites.models import School
+from fablab.sites.school_year import end_of_school_year
 
 FALLBACK = "en"
 OPTIONAL = (Purpose.PHOTOS, Purpose.SHARE_WITH_SCHOOL)
-SEPTEMBER = 9
 
 
 class ConsentState(StrEnum):
@@ -232,8 +232,7 @@ def _has_lapsed(
 ) -> bool:
     if purpose is not Purpose.SHARE_WITH_SCHOOL or not answer:
         return False
-    year = now.year if now.month >= SEPTEMBER else now.year - 1
-    return answered_at < datetime(year, SEPTEMBER, 1, tzinfo=UTC)
+    return now.date() > end_of_school_year(answered_at.date())
 
 
 def _together(answers: Sequence[bool]) -> ConsentState:

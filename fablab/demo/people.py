@@ -3,7 +3,7 @@
 import random
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from fablab.accounts.models import Account, Grant, Role
@@ -12,6 +12,7 @@ from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
 from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil, Relation
 from fablab.sites.models import School, Site
+from fablab.sites.school_year import end_of_school_year
 
 HEALTH_NOTES = (
     "Uczulenie na orzechy, ma przy sobie leki.",
@@ -59,9 +60,7 @@ class Casting:
     def teacher(self, name: str, school: School, language: str = "pl") -> Account:
         """A teacher of the school, until the end of its year."""
         account = self._account(name, language)
-        today = self._now.date()
-        year = today.year + (today > date(today.year, 8, 31))
-        ends_on = date(year, 8, 31)
+        ends_on = end_of_school_year(self._now.date())
         grant = Grant(
             account=account, role=Role.TEACHER, school=school, ends_on=ends_on
         )
