@@ -12,7 +12,6 @@ import secrets
 
 ALPHABET = "346789BCDFGHJKLMNPQRTW"
 CARD_PREFIX = "FL"
-CARD_LENGTH = 16
 CERTIFICATE_LENGTH = 25
 
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
@@ -59,19 +58,10 @@ def tidy(text: str) -> str:
     return re.sub(r"[\s\-–—]+", "", text).upper()
 
 
-def is_card_code(text: str) -> bool:
-    """Whether a tidy text is well formed as a card's code, check character included."""
-    body = text[len(CARD_PREFIX) :]
-    return (
-        len(text) == CARD_LENGTH
-        and text.startswith(CARD_PREFIX)
-        and _has_right_check_character(body)
-    )
-
-
 def is_certificate_code(text: str) -> bool:
     """Whether a tidy text is well formed as a certificate's number."""
-    return len(text) == CERTIFICATE_LENGTH and _has_right_check_character(text)
+    is_known = len(text) == CERTIFICATE_LENGTH and set(text) <= _VALUES.keys()
+    return is_known and check_character(text[:-1]) == text[-1]
 
 
 def grouped(code: str, size: int) -> str:
@@ -90,8 +80,3 @@ def hashed(secret: str) -> str:
     Anything has a hash, even half a character that JSON can name but UTF-8 cannot.
     """
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
-
-
-def _has_right_check_character(text: str) -> bool:
-    known = all(letter in _VALUES for letter in text)
-    return known and check_character(text[:-1]) == text[-1]
