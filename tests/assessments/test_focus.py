@@ -1,8 +1,14 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from flask import Flask
 
 from fablab.accounts.models import Role
 from fablab.assessments.queries.focus import focus_of, is_full_round
+from fablab.assessments.services.focus import choose_focus
 from fablab.kernel.db import db, unit_of_work
+from fablab.series.models import Meeting
 from tests.assessments.factories import (
     FIRST,
     WEEKS,
@@ -95,3 +101,25 @@ def test_an_unknown_dimension_cannot_be_watched(browser: Browser) -> None:
     assert answer.texts(".error-summary li") == [
         "Choose from the dimensions in the list."
     ]
+
+
+def test_a_choice_that_is_sent_twice_at_once_is_kept_once(app: Flask) -> None:
+    make_rubric()
+    [meeting, *_] = meetings_of(make_series(starts=WEEKS))
+    meeting_id, start = meeting.id, Barrier(6)
+
+    def choose(_: int) -> None:
+        with app.app_context():
+            start.wait()
+            with unit_of_work():
+                choose_focus(
+                    meeting=db.session.get_one(Meeting, meeting_id),
+                    codes=["CR1", "SR3"],
+                )
+
+    with ThreadPoolExecutor(6) as hands:
+        list(hands.map(choose, range(6)))
+
+    db.session.rollback()
+    meeting = db.session.get_one(Meeting, meeting_id)
+    assert [d.code for d in focus_of(meeting)] == ["CR1", "SR3"]

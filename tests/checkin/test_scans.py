@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -6,13 +8,14 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fablab.accounts.models import Role
+from fablab.accounts.models import Account, Role
 from fablab.checkin.models import Attendance, AttendanceStatus, ScanKind, ScanOutcome
 from fablab.checkin.queries.kiosks import KnownKiosk
 from fablab.checkin.services.attendance import mark_attendance, presence_of
 from fablab.checkin.services.scans import Event, store_scans
 from fablab.kernel.db import db, unit_of_work
 from fablab.registrations.models import Registration
+from fablab.series.models import Meeting
 from tests.checkin.factories import MEETING_AT, first_meeting, make_kiosk, make_place
 from tests.factories import make_account, make_series
 
@@ -156,3 +159,28 @@ def test_without_a_meeting_the_one_that_runs_is_meant() -> None:
 def test_presence_of_nobody_and_of_one_who_only_left() -> None:
     assert presence_of([]) is None
     assert presence_of([(MEETING_AT, 1, ScanKind.OUT)]) == (MEETING_AT, MEETING_AT)
+
+
+def test_mark_that_is_sent_twice_at_once_is_kept_once(app: Flask) -> None:
+    series = make_series()
+    place = make_place(series=series)
+    by = make_account(Role.FACILITATOR, site=series.site)
+    ids, start = (first_meeting(series).id, place.id, by.id), Barrier(6)
+
+    def mark(_: int) -> None:
+        with app.app_context():
+            start.wait()
+            with unit_of_work():
+                mark_attendance(
+                    meeting=db.session.get_one(Meeting, ids[0]),
+                    registration=db.session.get_one(Registration, ids[1]),
+                    status=AttendanceStatus.EXCUSED,
+                    by=db.session.get_one(Account, ids[2]),
+                    now=MEETING_AT,
+                )
+
+    with ThreadPoolExecutor(6) as hands:
+        list(hands.map(mark, range(6)))
+
+    db.session.rollback()
+    assert db.session.query(Attendance).one().status is AttendanceStatus.EXCUSED

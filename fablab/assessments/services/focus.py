@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from fablab.assessments.errors import NotAChoice
 from fablab.assessments.models import Focus
@@ -28,8 +28,18 @@ def choose_focus(*, meeting: Meeting, codes: Collection[str]) -> None:
         raise NotAChoice(N_("Choose from the dimensions in the list."))
     if not (FEWEST <= len(chosen) <= MOST or len(chosen) == len(dimensions)):
         raise NotAChoice(N_("Choose two or three dimensions, or all of them."))
+    _let_one_choose(meeting)
     db.session.execute(delete(Focus).where(Focus.meeting_id == meeting.id))
     db.session.add_all(
         Focus(meeting=meeting, dimension=dimension) for dimension in chosen
     )
     db.session.flush()
+
+
+def _let_one_choose(meeting: Meeting) -> None:
+    """Who presses twice waits for themself; SQLite has one writer anyway."""
+    db.session.execute(
+        select(Meeting.id)
+        .where(Meeting.id == meeting.id)
+        .with_for_update(key_share=True)
+    )

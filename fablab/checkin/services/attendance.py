@@ -20,6 +20,7 @@ from fablab.series.models import Meeting
 
 LATE_AFTER = timedelta(minutes=15)
 """Who comes more than this after the beginning is late."""
+_ONE_ROW = ["meeting_id", "registration_id"]
 
 
 class Presence(NamedTuple):
@@ -78,17 +79,14 @@ def _row(pair: Pair, found: MarksOfMeeting) -> dict[str, object]:
 
 
 def _write(rows: list[dict[str, object]]) -> None:
-    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    statement = (
-        (postgresql if on_postgresql else sqlite).insert(Attendance).values(rows)
-    )
+    statement = _insert().values(rows)
     by_scans = case(
         (Attendance.marked_by_id.is_(None), statement.excluded.status),
         else_=Attendance.status,
     )
     db.session.execute(
         statement.on_conflict_do_update(
-            index_elements=["meeting_id", "registration_id"],
+            index_elements=_ONE_ROW,
             set_={
                 "status": by_scans,
                 "came_at": statement.excluded.came_at,
@@ -96,6 +94,12 @@ def _write(rows: list[dict[str, object]]) -> None:
             },
         )
     )
+
+
+def _insert() -> postgresql.Insert | sqlite.Insert:
+    if db.session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(Attendance)
+    return sqlite.insert(Attendance)
 
 
 def _take_back(pairs: Collection[Pair]) -> None:
@@ -124,15 +128,10 @@ def mark_attendance(
     now: datetime,
 ) -> Attendance:
     """Say by hand how the pupil's meeting went; scans do not change it afterwards."""
-    row = db.session.scalar(
-        select(Attendance).where(
-            Attendance.meeting_id == meeting.id,
-            Attendance.registration_id == registration.id,
-        )
-    )
-    if row is None:
-        row = Attendance(meeting=meeting, registration=registration, status=status)
-        db.session.add(row)
+    pair = {"meeting_id": meeting.id, "registration_id": registration.id}
+    made = _insert().values(**pair, status=status)
+    db.session.execute(made.on_conflict_do_nothing(index_elements=_ONE_ROW))
+    row = db.session.scalars(select(Attendance).filter_by(**pair)).one()
     row.status, row.marked_by, row.marked_at = status, by, now
     db.session.flush()
     return row
