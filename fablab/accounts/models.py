@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fablab.kernel.codes import new_public_id
@@ -66,13 +74,15 @@ class Grant(Model):
         CheckConstraint(
             "role <> 'teacher' OR ends_on IS NOT NULL", name="teacher_has_an_end"
         ),
+        UniqueConstraint("account_id", "role", "site_id"),
+        UniqueConstraint("account_id", "role", "school_id"),
         Index(
-            "uq_role_grant_once",
+            "uq_role_grant_everywhere",
             "account_id",
             "role",
-            "site_id",
-            "school_id",
             unique=True,
+            sqlite_where=text("site_id IS NULL AND school_id IS NULL"),
+            postgresql_where=text("site_id IS NULL AND school_id IS NULL"),
         ),
     )
 
@@ -95,7 +105,9 @@ class SignIn(Model):
 
     __tablename__ = "sign_in"
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), init=False, index=True
+    )
     account: Mapped[Account] = relationship()
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     signed_in_at: Mapped[datetime]
@@ -123,7 +135,9 @@ class OneTimeLink(Model):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     purpose: Mapped[LinkPurpose]
     subject: Mapped[str] = mapped_column(String(20), index=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), init=False, index=True
+    )
     account: Mapped[Account] = relationship()
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

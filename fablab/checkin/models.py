@@ -148,6 +148,9 @@ class AttendanceStatus(StrEnum):
     ABSENT = "absent"
 
 
+CAME = frozenset({AttendanceStatus.PRESENT, AttendanceStatus.LATE})
+
+
 class Attendance(Model):
     """A pupil at a meeting: follows from scans, unless staff has marked it by hand.
 
@@ -159,6 +162,9 @@ class Attendance(Model):
         UniqueConstraint("meeting_id", "registration_id"),
         CheckConstraint(
             "left_at IS NULL OR came_at IS NOT NULL", name="leaves_after_coming"
+        ),
+        CheckConstraint(
+            "(marked_by_id IS NULL) = (marked_at IS NULL)", name="mark_has_a_time"
         ),
     )
 

@@ -44,7 +44,7 @@ class Pupil(Model):
     birth_date: Mapped[date]
     created_at: Mapped[datetime]
     school_id: Mapped[int | None] = mapped_column(
-        ForeignKey("school.id"), init=False, default=None
+        ForeignKey("school.id"), init=False, default=None, index=True
     )
     school: Mapped[School | None] = relationship(default=None)
     class_name: Mapped[str] = mapped_column(String(20), default="")

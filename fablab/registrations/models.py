@@ -90,7 +90,7 @@ class Registration(Model):
 
 
 class Agreement(Model):
-    """A guardian's yes to taking part, with the words that were shown."""
+    """A guardian's yes to taking part, with the words that were shown. Append-only."""
 
     __tablename__ = "agreement"
 

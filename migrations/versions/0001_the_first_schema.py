@@ -312,6 +312,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("one_time_link", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_one_time_link_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_one_time_link_subject"), ["subject"], unique=False
         )
 
@@ -331,6 +334,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pupil")),
         sa.UniqueConstraint("public_id", name=op.f("uq_pupil_public_id")),
     )
+    with op.batch_alter_table("pupil", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_pupil_school_id"), ["school_id"], unique=False
+        )
+
     op.create_table(
         "role_grant",
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -377,12 +385,26 @@ def upgrade() -> None:
             ["site_id"], ["site.id"], name=op.f("fk_role_grant_site_id_site")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
+        sa.UniqueConstraint(
+            "account_id",
+            "role",
+            "school_id",
+            name=op.f("uq_role_grant_account_id_role_school_id"),
+        ),
+        sa.UniqueConstraint(
+            "account_id",
+            "role",
+            "site_id",
+            name=op.f("uq_role_grant_account_id_role_site_id"),
+        ),
     )
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.create_index(
-            "uq_role_grant_once",
-            ["account_id", "role", "site_id", "school_id"],
+            "uq_role_grant_everywhere",
+            ["account_id", "role"],
             unique=True,
+            sqlite_where=sa.text("site_id IS NULL AND school_id IS NULL"),
+            postgresql_where=sa.text("site_id IS NULL AND school_id IS NULL"),
         )
 
     op.create_table(
@@ -482,6 +504,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_token_hash")),
     )
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_account_id"), ["account_id"], unique=False
+        )
+
     op.create_table(
         "card",
         sa.Column("public_id", sa.String(length=20), nullable=False),
@@ -880,6 +907,10 @@ def upgrade() -> None:
             "left_at IS NULL OR came_at IS NOT NULL",
             name=op.f("ck_attendance_leaves_after_coming"),
         ),
+        sa.CheckConstraint(
+            "(marked_by_id IS NULL) = (marked_at IS NULL)",
+            name=op.f("ck_attendance_mark_has_a_time"),
+        ),
         sa.ForeignKeyConstraint(
             ["marked_by_id"],
             ["account.id"],
@@ -1121,6 +1152,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_card_pupil_id"))
 
     op.drop_table("card")
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_account_id"))
+
     op.drop_table("sign_in")
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_series_site_id"))
@@ -1128,12 +1162,20 @@ def downgrade() -> None:
     op.drop_table("series")
     op.drop_table("school_class")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
-        batch_op.drop_index("uq_role_grant_once")
+        batch_op.drop_index(
+            "uq_role_grant_everywhere",
+            sqlite_where=sa.text("site_id IS NULL AND school_id IS NULL"),
+            postgresql_where=sa.text("site_id IS NULL AND school_id IS NULL"),
+        )
 
     op.drop_table("role_grant")
+    with op.batch_alter_table("pupil", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pupil_school_id"))
+
     op.drop_table("pupil")
     with op.batch_alter_table("one_time_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_one_time_link_subject"))
+        batch_op.drop_index(batch_op.f("ix_one_time_link_account_id"))
 
     op.drop_table("one_time_link")
     op.drop_table("kiosk_code")

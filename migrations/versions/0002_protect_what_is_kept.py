@@ -1,4 +1,4 @@
-"""Protect consents, scans and the journal from being changed or deleted.
+"""Protect agreements, consents, scans and the journal from change and deletion.
 
 A row may go only while an erasure that names its subject is open: announced earlier in
 the same transaction, and not ended yet. `erasure.end_id` is a deferred foreign key, so
@@ -17,6 +17,10 @@ depends_on = None
 
 PUPIL = "(SELECT public_id FROM pupil WHERE id = OLD.pupil_id)"
 SUBJECTS = {
+    "agreement": (
+        "(SELECT p.public_id FROM registration r"
+        " JOIN pupil p ON p.id = r.pupil_id WHERE r.id = OLD.registration_id)"
+    ),
     "consent": PUPIL,
     "scan": (
         "COALESCE((SELECT p.public_id FROM registration r"

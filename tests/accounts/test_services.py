@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from fablab.accounts.errors import WeakPassword, WrongPassword
 from fablab.accounts.matrix import Right
-from fablab.accounts.models import Role
+from fablab.accounts.models import Grant, Role
 from fablab.accounts.queries import actor_of, live_sign_in, staff_accounts
 from fablab.accounts.second_factor import forget_second_factor
 from fablab.accounts.services import (
@@ -14,9 +15,9 @@ from fablab.accounts.services import (
     set_password,
     sign_in,
 )
-from fablab.kernel.db import unit_of_work
+from fablab.kernel.db import db, unit_of_work
 from tests.accounts.factories import NOW, PASSWORD, make_coordinator
-from tests.factories import make_guardian, make_site
+from tests.factories import make_account, make_guardian, make_school, make_site
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -86,3 +87,20 @@ def test_the_list_of_staff_holds_no_families() -> None:
     account = make_coordinator()
 
     assert staff_accounts() == [account]
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.TEACHER, Role.ADMINISTRATOR])
+def test_a_role_is_held_once_at_one_place(role: Role) -> None:
+    account = make_account(role, site=make_site(), school=make_school())
+    known = account.grants[0]
+
+    with pytest.raises(IntegrityError), unit_of_work():
+        db.session.add(
+            Grant(
+                account=account,
+                role=role,
+                site=known.site,
+                school=known.school,
+                ends_on=known.ends_on,
+            )
+        )
