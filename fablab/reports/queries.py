@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager
 from fablab.accounts.models import Account, Grant, Role
 from fablab.accounts.queries import Actor
 from fablab.assessments.queries.levels import LatestLevel, latest_levels
-from fablab.checkin.models import Attendance, AttendanceStatus
+from fablab.checkin.models import CAME, Attendance, AttendanceStatus
 from fablab.checkin.queries.roster import series_titles
 from fablab.consent.models import Purpose
 from fablab.consent.queries import ConsentState, consent_states
@@ -23,7 +23,6 @@ from fablab.series.models import Meeting, Series
 from fablab.sites.models import School
 
 NOWHERE = ZoneInfo("UTC")
-CAME = frozenset({AttendanceStatus.PRESENT, AttendanceStatus.LATE})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from fablab.accounts.models import Account
 from fablab.assessments.errors import NotAChoice, NoteMissing
 from fablab.assessments.models import Assessment, Dimension, ObservedLevel
 from fablab.assessments.queries.levels import latest_levels, levels_before
-from fablab.checkin.models import AttendanceStatus
+from fablab.checkin.models import CAME
 from fablab.checkin.queries.attendance import RegisterLine, register_of
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, Conflict, DomainError
@@ -22,7 +22,6 @@ NEEDS_NOTE = 4
 JUMP = 2
 """A change of so many levels since an earlier meeting needs a note."""
 NOTE_LENGTH = 500
-_HERE = {AttendanceStatus.PRESENT, AttendanceStatus.LATE}
 
 
 class Answer(NamedTuple):
@@ -38,7 +37,7 @@ class Answer(NamedTuple):
 
 def is_here(line: RegisterLine) -> bool:
     """Whether the pupil is at the meeting, in time or late."""
-    return line.attendance is not None and line.attendance.status in _HERE
+    return line.attendance is not None and line.attendance.status in CAME
 
 
 def record_levels(

@@ -11,14 +11,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 from fablab.certificates.errors import NoMeetingHeld, NotOver, TooFewMeetings
 from fablab.certificates.models import Certificate
 from fablab.certificates.snapshot import check_printable
-from fablab.checkin.models import Attendance, AttendanceStatus
+from fablab.checkin.models import CAME, Attendance
 from fablab.kernel.db import db
 from fablab.kernel.errors import DomainError
 from fablab.people.models import Guardian, Pupil
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting, Series
-
-_CAME = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +125,7 @@ def _attended(meeting_ids: Collection[int]) -> dict[int, set[int]]:
     """The meetings each registration came to."""
     rows = db.session.execute(
         select(Attendance.registration_id, Attendance.meeting_id).where(
-            Attendance.meeting_id.in_(meeting_ids), Attendance.status.in_(_CAME)
+            Attendance.meeting_id.in_(meeting_ids), Attendance.status.in_(CAME)
         )
     )
     came: dict[int, set[int]] = defaultdict(set)
