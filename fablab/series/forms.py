@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     DateTimeLocalField,
+    Field,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -35,77 +36,51 @@ MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 PARTS = ("title", "summary", "description", "achievement", "bring")
 
 
-def _refuse_far_off(field: DateField | DateTimeLocalField) -> None:
-    """Refuse a slip of the year, which no clock of another zone may be able to tell.
+class _InOurWords(Field):
+    """Refuses in words of ours what it cannot read."""
 
-    Raises:
-        ValueError: the day is outside this century.
-    """
-    if field.data is not None and field.data.year not in OUR_YEARS:
-        field.data = None
-        raise ValueError("not in this century")
-
-
-class WholeNumberField(IntegerField):
-    """A whole number; anything else is refused in words of ours."""
+    refusal: str
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the number.
+        """Read what was typed.
+
+        A slip of the year counts as unreadable: no clock of another zone may be able
+        to tell such a day.
 
         Raises:
-            ValueError: it is none.
+            ValueError: it cannot be read, or is a day outside this century.
         """
         try:
             super().process_formdata(valuelist)
+            if isinstance(self.data, date) and self.data.year not in OUR_YEARS:
+                self.data = None
+                raise ValueError("not in this century")  # noqa: TRY301 -- worded below
         except ValueError as error:
-            raise ValueError(_("Enter a whole number")) from error
+            raise ValueError(str(self.refusal)) from error
 
 
-class MomentField(DateTimeLocalField):
+class WholeNumberField(_InOurWords, IntegerField):
+    """A whole number."""
+
+    refusal = _l("Enter a whole number")
+
+
+class MomentField(_InOurWords, DateTimeLocalField):
     """A day and a time of the site's clock."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read day and time.
-
-        Raises:
-            ValueError: they are none.
-        """
-        try:
-            super().process_formdata(valuelist)
-            _refuse_far_off(self)
-        except ValueError as error:
-            raise ValueError(_("Choose a day and a time")) from error
+    refusal = _l("Choose a day and a time")
 
 
-class DayField(DateField):
+class DayField(_InOurWords, DateField):
     """A day."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day.
-
-        Raises:
-            ValueError: it is none.
-        """
-        try:
-            super().process_formdata(valuelist)
-            _refuse_far_off(self)
-        except ValueError as error:
-            raise ValueError(_("Choose a day")) from error
+    refusal = _l("Choose a day")
 
 
-class ClockField(TimeField):
+class ClockField(_InOurWords, TimeField):
     """A time of day."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the time.
-
-        Raises:
-            ValueError: it is none.
-        """
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Enter a time, for example 16:30")) from error
+    refusal = _l("Enter a time, for example 16:30")
 
 
 def _number(label: str, least: int, most: int, **kwargs: Any) -> WholeNumberField:  # noqa: ANN401 -- WTForms' own
