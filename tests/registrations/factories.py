@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from fablab.consent.models import ConsentText, Purpose, Route
 from fablab.consent.queries import current_text
 from fablab.consent.services import load_texts
@@ -38,6 +40,12 @@ def guardian_of_pupil(pupil: Pupil) -> Guardian:
         Guardianship, Guardianship.guardian_id == Guardian.id
     )
     return query.filter(Guardianship.pupil_id == pupil.id).order_by(Guardian.id)[0]
+
+
+def free_places(series: Series) -> int:
+    """How many places nobody has, read live."""
+    left = select(Series.capacity - Series.places_taken).where(Series.id == series.id)
+    return db.session.scalars(left).one()
 
 
 def register(

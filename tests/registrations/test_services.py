@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import Executable, delete, func, select, update
+from sqlalchemy.exc import DBAPIError
 
 from fablab.accounts.services import sign_in
 from fablab.audit.models import AuditEvent
@@ -26,6 +27,7 @@ from fablab.registrations.errors import (
 )
 from fablab.registrations.models import (
     TAKES_A_PLACE,
+    Agreement,
     CancelReason,
     Registration,
     RegistrationStatus,
@@ -33,13 +35,13 @@ from fablab.registrations.models import (
 from fablab.registrations.queries.places import (
     active_registration,
     availability_of,
-    free_places,
     may_take_part,
     waiting_positions,
 )
 from fablab.registrations.services import (
     Request,
     cancel_registration,
+    fill_new_places,
     register_pupil,
     release_expired_holds,
     request_registration,
@@ -56,6 +58,7 @@ from tests.factories import (
 )
 from tests.registrations.factories import (
     agree_to,
+    free_places,
     guardian_of_pupil,
     register,
 )
@@ -165,6 +168,14 @@ def test_agreeing_makes_a_held_place_the_pupils_own() -> None:
     assert may_take_part(registration)
 
 
+@pytest.mark.parametrize("change", [delete(Agreement), update(Agreement).values(id=0)])
+def test_an_agreement_is_kept_as_it_was_given(change: Executable) -> None:
+    agree_to(register(make_series()))
+
+    with pytest.raises(DBAPIError, match="append-only"), unit_of_work():
+        db.session.execute(change)
+
+
 def test_who_waits_longest_and_has_agreed_moves_up_and_is_told() -> None:
     series = make_series(capacity=1)
     first = agree_to(register(series))
@@ -196,6 +207,22 @@ def test_agreeing_late_still_moves_up_if_there_is_room() -> None:
     agree_to(waiting, minutes=90)
 
     assert waiting.status is PLACED
+
+
+def test_who_waits_gets_a_place_that_the_series_was_given_later() -> None:
+    series = make_series(capacity=1)
+    agree_to(register(series))
+    silent = register(series, minutes=1)
+    ready = agree_to(register(series, minutes=2), minutes=3)
+    last = agree_to(register(series, minutes=4), minutes=5)
+    with unit_of_work():
+        series.capacity = 2
+
+    with unit_of_work():
+        fill_new_places(now=OPENING_DAY + timedelta(hours=1))
+
+    assert [r.status for r in (silent, ready, last)] == [WAITLISTED, PLACED, WAITLISTED]
+    assert (series.places_taken, free_places(series)) == (2, 0)
 
 
 def test_nobody_moves_up_once_the_first_meeting_has_begun() -> None:

@@ -1,6 +1,6 @@
 """Reading places: who has one, who waits, and when a series begins."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import exists, func, select
@@ -16,12 +16,6 @@ from fablab.registrations.models import (
 from fablab.series.availability import Availability
 from fablab.series.models import Meeting, Series
 from fablab.series.queries import live_meetings, places_of
-
-
-def free_places(series: Series) -> int:
-    """How many places nobody has, read live."""
-    left = select(Series.capacity - Series.places_taken).where(Series.id == series.id)
-    return max(0, db.session.scalar(left) or 0)
 
 
 def first_day(series: Series) -> date | None:
@@ -73,6 +67,20 @@ def next_in_line(series: Series) -> Registration | None:
         .order_by(Registration.registered_at, Registration.id)
         .limit(1)
     )
+
+
+def series_to_fill() -> Sequence[Series]:
+    """The series that have places free though somebody waits who has agreed."""
+    waits = (
+        select(Registration.series_id)
+        .join(Agreement, Agreement.registration_id == Registration.id)
+        .where(Registration.status == RegistrationStatus.WAITLISTED)
+    )
+    return db.session.scalars(
+        select(Series)
+        .where(Series.places_taken < Series.capacity, Series.id.in_(waits))
+        .order_by(Series.id)
+    ).all()
 
 
 def waiting_positions(series_ids: Collection[int]) -> Mapping[int, int]:

@@ -3,7 +3,7 @@
 from fablab.registrations.services.agreeing import Answer, agree, may_still_agree
 from fablab.registrations.services.ending import (
     cancel_registration,
-    move_up,
+    fill_new_places,
     release_expired_holds,
 )
 from fablab.registrations.services.registering import (
@@ -20,8 +20,8 @@ __all__ = [
     "Request",
     "agree",
     "cancel_registration",
+    "fill_new_places",
     "may_still_agree",
-    "move_up",
     "refuse_unless_open",
     "register_pupil",
     "release_expired_holds",

@@ -1,4 +1,4 @@
-"""Cancelling: a place is freed, and whoever waits longest moves up."""
+"""Freed and new places: whoever waits longest moves up."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from fablab.registrations.models import (
     Registration,
     RegistrationStatus,
 )
-from fablab.registrations.queries.places import next_in_line
+from fablab.registrations.queries.places import next_in_line, series_to_fill
 from fablab.registrations.services.letters import tell_place
 from fablab.registrations.services.places import (
     free_place,
@@ -76,6 +76,17 @@ def move_up(*, series: Series, now: datetime) -> None:
         waiting.placed_at = now
         db.session.flush()
         tell_place(waiting, now=now)
+
+
+def fill_new_places(*, now: datetime) -> None:
+    """Let waiting lists move up where a series was given more places.
+
+    Made for a job that runs every minute; call it in a unit of work.
+    """
+    found = series_to_fill()
+    lock_series(*(series.id for series in found))
+    for series in found:
+        move_up(series=series, now=now)
 
 
 def release_expired_holds(*, now: datetime) -> int:
