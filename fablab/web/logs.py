@@ -3,6 +3,8 @@
 import logging
 import sys
 import time
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 import structlog.tracebacks
@@ -23,6 +25,7 @@ def configure_logs(level: str) -> None:
             structlog.processors.ExceptionRenderer(
                 structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
             ),
+            keep_first_lines,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
@@ -31,6 +34,18 @@ def configure_logs(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def keep_first_lines(
+    _logger: object, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Cut what an exception says to its first line.
+
+    PostgreSQL quotes the whole row of a failed statement below that, names included.
+    """
+    for error in event.get("exception", ()):
+        error["exc_value"] = error["exc_value"].partition("\n")[0]
+    return event
 
 
 def log_requests(app: Flask) -> None:
