@@ -9,7 +9,13 @@ from fablab.accounts.access import public
 from fablab.kernel import clock
 from fablab.series.models import Meeting
 from fablab.series.queries import get_series, live_meetings, text_of
-from fablab.series.queries.listing import Listed, list_series, listed_series, starts_of
+from fablab.series.queries.listing import (
+    Listed,
+    list_series,
+    listed_series,
+    listing_rows,
+    starts_of,
+)
 from fablab.series.schemas import LanguageQuery, Refusal, SeriesDetails, SeriesList
 from fablab.web.current import current_settings
 from fablab.web.language import current_language
@@ -29,7 +35,8 @@ bp = Blueprint(
 def index(_asked: dict[str, str]) -> dict[str, object]:
     """List every published series, those that still go on first."""
     now = clock.now()
-    every = list_series(language=current_language(), now=now)
+    rows = listing_rows(language=current_language())
+    every = list_series(rows, now=now)
     return {
         "items": [
             {**_fields(series), "meetings": len(starts_of(series.facts))}

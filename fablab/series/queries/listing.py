@@ -1,10 +1,10 @@
 """The public list, read as plain rows in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, bindparam, case, cast, func, or_, select
+from sqlalchemy import String, bindparam, case, cast, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from fablab.kernel.db import UtcDateTime, db
@@ -49,19 +49,21 @@ class Listed(NamedTuple):
     first_start: datetime | None
     last_end: datetime | None
 
-    def __hash__(self) -> int:
-        """Of what differs; hashing every aware datetime would take longer."""
-        return hash((self.facts, self.places.state, self.places.places_left))
+
+Row = tuple[Any, ...]
+_MOMENTS = slice(-4, None)
 
 
-def list_series(
-    *, language: str, now: datetime, ended_after: datetime | None = None
-) -> list[Listed]:
-    """Published series, those that still go on first, then by their first meeting.
+def listing_rows(
+    *, language: str, ended_after: datetime | None = None
+) -> tuple[Row, ...]:
+    """The published series as plain values, to be read by `list_series`.
+
+    Equal rows make equal lists from one instant of `changes_of` to the next, so that
+    pages may be kept by them.
 
     Args:
         language: of the texts; where one is missing, the site's, English, any.
-        now: the aware instant that the states hold for.
         ended_after: leave out what was over by then.
     """
     values: dict[str, object] = {"language": language}
@@ -69,10 +71,19 @@ def list_series(
     if ended_after is not None:
         statement = _STILL_OF_INTEREST
         values["ended_after"] = ended_after
-    # Straight from the connection: the session would look for objects to build.
-    rows = db.session.connection().execute(statement, values)
-    found = [_listed(row, now=now) for row in rows]
-    return sorted(found, key=_order)
+    # Straight from the engine: a session would look for objects to build.
+    with db.engine.connect() as connection:
+        return tuple(map(tuple, connection.execute(statement, values)))
+
+
+def list_series(rows: Iterable[Row], *, now: datetime) -> list[Listed]:
+    """The series of the rows, those that still go on first, then by first meeting."""
+    return sorted((_listed(row, now=now) for row in rows), key=_order)
+
+
+def changes_of(rows: Iterable[Row]) -> list[datetime]:
+    """The instants at which a state in the list changes by itself, in order."""
+    return sorted({_moment(text) for row in rows for text in row[_MOMENTS] if text})
 
 
 def listed_series(slug: str, *, language: str, now: datetime) -> Listed | None:
@@ -84,12 +95,21 @@ def listed_series(slug: str, *, language: str, now: datetime) -> Listed | None:
 def starts_of(facts: Facts) -> list[datetime]:
     """When the meetings begin, aware and in order."""
     moments = sorted(part for part in facts.starts.split(",") if part)
-    return [datetime.fromisoformat(part).replace(tzinfo=UTC) for part in moments]
+    return [_moment(part) for part in moments]
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _listed(row: Sequence[Any], *, now: datetime) -> Listed:
     facts = Facts(*row[: len(Facts._fields)])
-    capacity, taken, opens_at, closes_at, first_start, last_end = row[len(facts) :]
+    capacity, taken = row[len(facts) : len(facts) + 2]
+    opens_at, closes_at, first_start, last_end = (
+        _moment(text) if text else None for text in row[_MOMENTS]
+    )
+    assert opens_at is not None  # noqa: S101 -- NOT NULL
+    assert closes_at is not None  # noqa: S101 -- NOT NULL
     places = availability(
         opens_at=opens_at,
         closes_at=closes_at,
@@ -143,7 +163,7 @@ _dates = (
 _ALL = (
     select(
         Series.slug,
-        Series.topic,
+        type_coerce(Series.topic, String),
         Series.language,
         Series.age_min,
         Series.age_max,
@@ -159,10 +179,10 @@ _ALL = (
         func.coalesce(_dates.c.starts, ""),
         Series.capacity,
         Series.places_taken,
-        Series.registration_opens_at,
-        Series.registration_closes_at,
-        _dates.c.first_start,
-        _dates.c.last_end,
+        cast(Series.registration_opens_at, String),
+        cast(Series.registration_closes_at, String),
+        cast(_dates.c.first_start, String),
+        cast(_dates.c.last_end, String),
     )
     .join(Series.site)
     .join(SeriesText, SeriesText.id == _best_text)

@@ -1,5 +1,6 @@
 """Finding a workshop: the first page, the list, one series."""
 
+from bisect import bisect_right
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -21,7 +22,12 @@ from fablab.series.queries import (
     places_of,
     text_of,
 )
-from fablab.series.queries.listing import Listed, list_series
+from fablab.series.queries.listing import (
+    Row,
+    changes_of,
+    list_series,
+    listing_rows,
+)
 from fablab.series.routes.blueprint import bp
 from fablab.series.wording import (
     FILTER_LABELS,
@@ -46,7 +52,9 @@ STILL_OF_INTEREST = timedelta(days=60)
 @public
 def home() -> str:
     """Say what this is for, and show the next workshops that can be joined."""
-    joinable = (s for s in _every_series(clock.now()) if s.places.is_open)
+    now = clock.now()
+    every = list_series(_rows(now), now=now)
+    joinable = (series for series in every if series.places.is_open)
     cards = [draw_card(series) for series in islice(joinable, ON_FIRST_PAGE)]
     return render_template("series/home.html", cards=cards)
 
@@ -55,14 +63,16 @@ def home() -> str:
 @public
 def index() -> str:
     """List the published series that fit, those that are over in a part of its own."""
-    every = tuple(_every_series(clock.now()))
+    now = clock.now()
+    rows = _rows(now)
     if session or current_user.is_authenticated:
-        return _draw_list(every)
+        return _draw_list(rows, now)
     return _list_for_all(
         current_app._get_current_object(),  # type: ignore[attr-defined]  # noqa: SLF001 -- werkzeug's own way
         current_language(),
         request.full_path,
-        every,
+        rows,
+        bisect_right(_changes_of(rows), now),
     )
 
 
@@ -98,18 +108,25 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 @lru_cache(maxsize=KEPT_LISTS)
+def _changes_of(rows: tuple[Row, ...]) -> list[datetime]:
+    return changes_of(rows)
+
+
+@lru_cache(maxsize=KEPT_LISTS)
 def _list_for_all(
-    app: Flask, language: str, address: str, every: tuple[Listed, ...]
+    app: Flask, language: str, address: str, rows: tuple[Row, ...], changes: int
 ) -> str:
     """The list for somebody unknown: all that it depends on is in the arguments.
 
-    So it is drawn anew when a place is taken or a text changes, and only then.
+    So it is drawn anew when a place is taken, a text changes, or one more of the
+    instants has come at which a state changes by itself; and only then.
     """
-    del app, language, address  # they are what the request in hand says
-    return _draw_list(every)
+    del app, language, address, changes  # they are what the request in hand says
+    return _draw_list(rows, clock.now())
 
 
-def _draw_list(every: tuple[Listed, ...]) -> str:
+def _draw_list(rows: tuple[Row, ...], now: datetime) -> str:
+    every = list_series(rows, now=now)
     sites = {s.facts.site_slug: s.facts.site_name for s in every}
     filters = read_filters(request.args, sites=sites)
     found = [series for series in every if matches(series, filters)]
@@ -133,9 +150,9 @@ def _draw_list(every: tuple[Listed, ...]) -> str:
     )
 
 
-def _every_series(now: datetime) -> list[Listed]:
-    return list_series(
-        language=current_language(), now=now, ended_after=now - STILL_OF_INTEREST
+def _rows(now: datetime) -> tuple[Row, ...]:
+    return listing_rows(
+        language=current_language(), ended_after=now - STILL_OF_INTEREST
     )
 
 
