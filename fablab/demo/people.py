@@ -11,6 +11,7 @@ from fablab.demo.content import read
 from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
 from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil, Relation
+from fablab.people.queries import health_note_context
 from fablab.sites.models import School, Site
 from fablab.sites.school_year import end_of_school_year
 
@@ -142,7 +143,7 @@ class Casting:
     def _note_health(self, pupil: Pupil) -> None:
         note = HealthNote(pupil=pupil, sealed=b"", written_at=pupil.created_at)
         note.sealed = self._cipher.seal(
-            self._chance.choice(HEALTH_NOTES), context=f"health_note|{note.public_id}"
+            self._chance.choice(HEALTH_NOTES), context=health_note_context(note)
         )
         db.session.add(note)
 

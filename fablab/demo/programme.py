@@ -25,6 +25,7 @@ from fablab.sites.models import Site
 Texts = dict[tuple[Purpose, str], ConsentText]
 PLACES_LEFT = {"open": 5, "open_few": 2, "full": 0, "upcoming": 99, "draft": 99}
 WAITING = 3
+ANSWERED_SINCE = timedelta(days=75)
 STARTED = {"running", "running_today", "finished", "finished_old"}
 
 
@@ -165,7 +166,7 @@ class Registering:
             )
         )
         if not self._busy[pupil]:
-            self._answer(family, pupil, at)
+            self._answer(family, pupil, max(at, self._now - ANSWERED_SINCE))
         self._busy[pupil] += run.meetings
         run.registrations.append(registration)
 
