@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from fablab.certificates.queries import Proposal
 from fablab.kernel.codes import tidy
+from fablab.web.fields import SelectChoice
 from fablab.web.forms import Form, OnceForm
 
 LONGEST_NUMBER = 60

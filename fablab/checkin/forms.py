@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3
 from wtforms.validators import Optional
 
 from fablab.checkin.models import AttendanceStatus
 from fablab.checkin.queries.attendance import RegisterLine
 from fablab.sites.models import Site
+from fablab.web.fields import SelectChoice
 from fablab.web.forms import Form
 
 STATUS_LABELS = {
@@ -30,10 +30,6 @@ class KioskCodeForm(Form):
         self.site.choices = [SelectChoice(site.slug, site.name) for site in sites]
         if len(sites) == 1 and not self.site.data:
             self.site.data = sites[0].slug
-
-
-class EmptyForm(Form):
-    """A button."""
 
 
 class RegisterForm(Form):

@@ -2,14 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3
 from wtforms.validators import InputRequired, Length
 
+from fablab.web.fields import SelectChoice
 from fablab.web.forms import Form
-
-
-class ButtonForm(Form):
-    """Only a button: nothing to fill in, but proof that our page sent it."""
 
 
 class ConsentForm(Form):

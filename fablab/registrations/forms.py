@@ -19,13 +19,12 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3
 from wtforms.validators import InputRequired, Length, Optional
 
 from fablab.consent.queries import WordedText
 from fablab.registrations.services import Request
 from fablab.sites.models import School
-from fablab.web.fields import BirthDateField
+from fablab.web.fields import BirthDateField, SelectChoice
 from fablab.web.forms import Form, OnceForm
 
 LONGEST_NAME = 80
@@ -292,7 +291,3 @@ class AgreementForm(Form):
         field = self[f"{text.purpose}_text"]
         self._answered_texts[str(text.purpose)] = str(field.data or "")
         field.data = text.sha256
-
-
-class ButtonForm(Form):
-    """Only a button: nothing to fill in, but proof that our page sent it."""

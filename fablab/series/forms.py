@@ -18,7 +18,6 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from fablab.accounts.models import Account
@@ -27,6 +26,7 @@ from fablab.series.models import Meeting, Series, SeriesText, Topic
 from fablab.series.services.drafts import Plan, Words
 from fablab.series.wording import TOPIC_LABELS
 from fablab.sites.models import Site
+from fablab.web.fields import SelectChoice
 from fablab.web.forms import Form, OnceForm
 
 MOST = 100_000

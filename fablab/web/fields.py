@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from flask_babel import get_locale, gettext
-from wtforms import Field, SelectChoice  # type: ignore[attr-defined]
+from wtforms import Field, SelectChoice  # type: ignore[attr-defined]  # new in 3.3
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 

@@ -66,6 +66,10 @@ class Form(FlaskForm):
         return bool(valid)
 
 
+class ButtonForm(Form):
+    """Only a button: nothing to fill in, but proof that our page sent it."""
+
+
 class OnceForm(Form):
     """A form that creates something: pressed twice, it does so once."""
 

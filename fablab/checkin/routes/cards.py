@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
-from fablab.checkin.forms import EmptyForm
 from fablab.checkin.models import Card
 from fablab.checkin.pdf import CardDesign, card_pdf
 from fablab.checkin.queries.cards import family_card, site_of_pupil
@@ -20,6 +19,7 @@ from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import N_, Conflict
 from fablab.people.queries import own_pupil, signed_in_guardian
 from fablab.web.current import current_settings
+from fablab.web.forms import ButtonForm
 from fablab.web.language import current_language
 from fablab.web.qr import qr_svg
 
@@ -37,7 +37,7 @@ def card(public_id: str) -> str:
         card=found,
         code=grouped(found.code, GROUP),
         svg=qr_svg(found.code, label=_("QR code of %(name)s’s card", name=name)),
-        form=EmptyForm(),
+        form=ButtonForm(),
     )
 
 

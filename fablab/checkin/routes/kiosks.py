@@ -8,7 +8,7 @@ from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
 from fablab.accounts.models import Account
 from fablab.audit.services import record_event
-from fablab.checkin.forms import EmptyForm, KioskCodeForm
+from fablab.checkin.forms import KioskCodeForm
 from fablab.checkin.queries.kiosks import kiosks_of, staff_kiosk
 from fablab.checkin.routes.blueprint import bp
 from fablab.checkin.services.kiosks import CODE_LASTS, make_kiosk_code, revoke_kiosk
@@ -16,6 +16,7 @@ from fablab.kernel import clock
 from fablab.kernel.codes import grouped
 from fablab.kernel.db import db, unit_of_work
 from fablab.series.queries.own import own_sites
+from fablab.web.forms import ButtonForm
 from fablab.web.times import clock_time
 
 
@@ -48,7 +49,7 @@ def kiosks() -> ResponseReturnValue:
         "checkin/kiosks.html",
         form=form,
         kiosks=kiosks_of(actor, now=now),
-        revoke_form=EmptyForm(),
+        revoke_form=ButtonForm(),
     )
     return page, 422 if form.errors else 200
 

@@ -10,7 +10,7 @@ from fablab.audit.services import record_event
 from fablab.consent.models import Purpose, Route
 from fablab.consent.queries import purposes_for, shown_text
 from fablab.consent.services import record_consent
-from fablab.family.forms import ButtonForm, ConsentForm, HealthNoteForm
+from fablab.family.forms import ConsentForm, HealthNoteForm
 from fablab.family.routes.blueprint import bp, own_guardian
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
@@ -19,6 +19,7 @@ from fablab.people.models import Pupil
 from fablab.people.queries import has_health_note, own_pupil
 from fablab.people.services import write_health_note
 from fablab.web.current import current_installation
+from fablab.web.forms import ButtonForm
 
 
 @bp.post("/pupils/<public_id>/consents/<purpose>")

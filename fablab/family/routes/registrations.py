@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
 from fablab.family.errors import SeriesIsOver
-from fablab.family.forms import ButtonForm
 from fablab.family.queries import is_over
 from fablab.family.routes.blueprint import bp, own_guardian
 from fablab.kernel import clock
@@ -17,6 +16,7 @@ from fablab.registrations.models import CancelReason, RegistrationStatus
 from fablab.registrations.queries.family import own_registration
 from fablab.registrations.services import cancel_registration
 from fablab.series.queries import live_meetings, text_of
+from fablab.web.forms import ButtonForm
 from fablab.web.language import current_language
 
 

@@ -35,7 +35,7 @@ from fablab.people.queries import (
     signed_in_guardian,
 )
 from fablab.registrations.errors import RegistrationOver
-from fablab.registrations.forms import AgreementForm, ButtonForm
+from fablab.registrations.forms import AgreementForm
 from fablab.registrations.models import CancelReason, Registration
 from fablab.registrations.queries.family import own_registration, registration_by_id
 from fablab.registrations.routes.blueprint import bp
@@ -46,6 +46,7 @@ from fablab.registrations.services import (
     may_still_agree,
 )
 from fablab.series.queries import live_meetings, text_of
+from fablab.web.forms import ButtonForm
 from fablab.web.language import current_language
 from fablab.web.mishaps import worded
 

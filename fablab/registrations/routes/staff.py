@@ -9,7 +9,6 @@ from fablab.accounts.matrix import Right
 from fablab.consent.models import Purpose
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
-from fablab.registrations.forms import ButtonForm
 from fablab.registrations.models import CancelReason
 from fablab.registrations.queries.places import first_day
 from fablab.registrations.queries.staff import (
@@ -20,6 +19,7 @@ from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.services import cancel_registration
 from fablab.series.queries import text_of
 from fablab.series.queries.own import get_own_series
+from fablab.web.forms import ButtonForm
 from fablab.web.language import current_language
 
 
