@@ -58,27 +58,31 @@ def find_or_add_pupil(
     family_name: str,
     birth_date: date,
     now: datetime,
-) -> Pupil:
+) -> tuple[Pupil, bool]:
     """The guardian's pupil of that name and birth date; a new one, flushed, if none.
 
     Only this guardian's own pupils are looked at: two families never share a row
     because two children share a name.
+
+    Returns:
+        The pupil, and whether they are new.
     """
-    pupil = known_pupil(
+    known = known_pupil(
         guardian=guardian,
         given_name=given_name,
         family_name=family_name,
         birth_date=birth_date,
     )
-    if pupil is None:
-        pupil = Pupil(
-            given_name=given_name,
-            family_name=family_name,
-            birth_date=birth_date,
-            created_at=now,
-        )
-        add_guardianship(guardian=guardian, pupil=pupil)
-    return pupil
+    if known is not None:
+        return known, False
+    pupil = Pupil(
+        given_name=given_name,
+        family_name=family_name,
+        birth_date=birth_date,
+        created_at=now,
+    )
+    add_guardianship(guardian=guardian, pupil=pupil)
+    return pupil, True
 
 
 def add_guardianship(

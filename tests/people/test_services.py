@@ -37,13 +37,14 @@ def add_guardian(email: str = "ana@example.org", name: str = "Ana") -> Guardian:
 
 def add_pupil(guardian: Guardian, given_name: str, born: date = BORN) -> Pupil:
     with unit_of_work():
-        return find_or_add_pupil(
+        pupil, _is_new = find_or_add_pupil(
             guardian=guardian,
             given_name=given_name,
             family_name="Novak",
             birth_date=born,
             now=OPENING_DAY,
         )
+    return pupil
 
 
 def write(pupil: Pupil, text: str) -> None:

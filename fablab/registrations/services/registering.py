@@ -7,7 +7,7 @@ from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
 from fablab.people.models import Guardian, Pupil
-from fablab.people.queries import has_proven_address, known_pupil
+from fablab.people.queries import has_proven_address
 from fablab.people.services import (
     change_guardian,
     change_school,
@@ -225,13 +225,13 @@ def _take_over(
     cipher: FieldCipher,
     now: datetime,
 ) -> Pupil:
-    who = {
-        "given_name": request.given_name,
-        "family_name": request.family_name,
-        "birth_date": request.birth_date,
-    }
-    is_new = known_pupil(guardian=guardian, **who) is None  # type: ignore[arg-type]
-    pupil = find_or_add_pupil(guardian=guardian, now=now, **who)  # type: ignore[arg-type]
+    pupil, is_new = find_or_add_pupil(
+        guardian=guardian,
+        given_name=request.given_name,
+        family_name=request.family_name,
+        birth_date=request.birth_date,
+        now=now,
+    )
     if trusted:
         change_guardian(
             guardian=guardian, name=request.guardian_name, phone=request.phone
