@@ -17,6 +17,7 @@ from fablab.kernel.db import db
 from fablab.mail.services import queue_letter
 from fablab.people.models import Guardian, Guardianship
 from fablab.registrations.models import Registration
+from fablab.registrations.services import lock_series
 from fablab.series.models import Meeting, Series
 from fablab.series.queries import text_of
 
@@ -51,7 +52,7 @@ def issue_certificates(
         NoPlace: somebody who was chosen has no place in the series.
         UnprintableLetters: the typeface lacks letters of a text.
     """
-    _lock(series)
+    lock_series(series.id)
     if not is_over(_meetings_of(series), now=now):
         raise NotOver
     certificates = [
@@ -93,13 +94,6 @@ def keep_fingerprints(fingerprints: Mapping[str, str]) -> None:
     for certificate in rows:
         certificate.pdf_sha256 = fingerprints[certificate.public_id]
     db.session.flush()
-
-
-def _lock(series: Series) -> None:
-    """Let two coordinators of one series take turns."""
-    db.session.execute(
-        select(Series.id).where(Series.id == series.id).with_for_update()
-    )
 
 
 def _meetings_of(series: Series) -> Collection[Meeting]:

@@ -6,6 +6,7 @@ from fablab.registrations.services.ending import (
     fill_new_places,
     release_expired_holds,
 )
+from fablab.registrations.services.places import lock_series
 from fablab.registrations.services.registering import (
     HELD_FOR,
     Request,
@@ -21,6 +22,7 @@ __all__ = [
     "agree",
     "cancel_registration",
     "fill_new_places",
+    "lock_series",
     "may_still_agree",
     "refuse_unless_open",
     "register_pupil",
