@@ -67,7 +67,7 @@ def create_app(settings: Settings) -> Flask:
     install(app, Installation(settings=settings, cipher=FieldCipher(key)))
     if settings.proxies:
         hops = settings.proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's way
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     _add_extensions(app, settings)

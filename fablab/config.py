@@ -71,7 +71,7 @@ def read_settings(**overrides: object) -> Settings:
         settings = _from_environment(Env())
     except EnvError as error:
         raise SettingsError(str(error)) from error
-    settings = replace(settings, **overrides)  # type: ignore[arg-type]
+    settings = replace(settings, **overrides)  # type: ignore[arg-type]  # by name
     _check(settings)
     return settings
 

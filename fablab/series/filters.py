@@ -67,7 +67,7 @@ def read_filters(given: Mapping[str, str], *, sites: Collection[str]) -> Filters
             understood[attribute] = read(typed)
         except ValueError:
             unusable.append((name, typed[:LONGEST_TEXT]))
-    return Filters(unusable=tuple(unusable), **understood)  # type: ignore[arg-type]
+    return Filters(unusable=tuple(unusable), **understood)  # type: ignore[arg-type]  # by name
 
 
 def matches(series: Listed, filters: Filters) -> bool:
