@@ -41,6 +41,7 @@ PRAGMAS = {
     "trusted_schema": 0,
 }
 QUEUE_SECONDS = 10.0
+POLL_SECONDS = 0.002
 _BUSY_STATES = {"40P01", "40001", "55P03"}
 _WRITING = "fablab.writing"
 
@@ -152,7 +153,7 @@ def _turn_to_write(engine: Engine) -> AbstractContextManager[object]:
     file = engine.url.database
     if engine.dialect.name != "sqlite" or not file:
         return nullcontext()
-    return FileLock(f"{file}.lock", timeout=QUEUE_SECONDS)
+    return FileLock(f"{file}.lock", timeout=QUEUE_SECONDS, poll_interval=POLL_SECONDS)
 
 
 @contextmanager
