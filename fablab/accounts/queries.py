@@ -58,6 +58,11 @@ def actor_of(account: Account, *, today: date) -> Actor:
     )
 
 
+def account_of(actor: Actor) -> Account:
+    """The account's row, to be named as who does something."""
+    return db.session.get_one(Account, actor.account_id)
+
+
 def account_by_email(email: str) -> Account | None:
     """The account with that address, however it is capitalised."""
     wanted = email.strip().lower()

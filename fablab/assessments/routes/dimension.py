@@ -12,8 +12,7 @@ from wtforms import Field
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
-from fablab.accounts.models import Account
-from fablab.accounts.queries import Actor
+from fablab.accounts.queries import Actor, account_of
 from fablab.assessments.errors import NoteMissing
 from fablab.assessments.forms import LevelsForm, levels_form
 from fablab.assessments.models import Dimension
@@ -34,7 +33,7 @@ from fablab.checkin.queries.attendance import (
     staff_meeting,
 )
 from fablab.kernel import clock
-from fablab.kernel.db import db, unit_of_work
+from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import N_, DomainError, NotFound
 from fablab.series.models import Meeting
 from fablab.web.mishaps import worded
@@ -96,7 +95,7 @@ def _save(public_id: str, code: str, form: LevelsForm, actor: Actor) -> bool:
                 meeting=staff_meeting(public_id, actor=actor),
                 dimension=_dimension(code),
                 answers=answers,
-                by=db.session.get_one(Account, actor.account_id),
+                by=account_of(actor),
                 now=clock.now(),
             )
     except NoteMissing as refusal:

@@ -9,8 +9,7 @@ from flask_babel import ngettext
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
-from fablab.accounts.models import Account
-from fablab.accounts.queries import Actor
+from fablab.accounts.queries import Actor, account_of
 from fablab.certificates.forms import IssueForm, RevokeForm
 from fablab.certificates.models import Certificate
 from fablab.certificates.pdf import certificate_pdf
@@ -24,7 +23,7 @@ from fablab.certificates.services import (
 from fablab.certificates.snapshot import read_snapshot
 from fablab.certificates.wording import design_of, number_of
 from fablab.kernel import clock
-from fablab.kernel.db import db, unit_of_work
+from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
 from fablab.kernel.submissions import do_once
 from fablab.series.queries import foreign_language, text_of
@@ -64,7 +63,7 @@ def revoke(public_id: str) -> ResponseReturnValue:
             with unit_of_work():
                 revoke_certificate(
                     certificate=staff_certificate(public_id, actor=actor),
-                    by=db.session.get_one(Account, actor.account_id),
+                    by=account_of(actor),
                     reason=form.reason.data or "",
                     now=clock.now(),
                 )
@@ -93,7 +92,7 @@ def _issue_once(slug: str, form: IssueForm, actor: Actor) -> int:
         wanted = set(form.registrations.data or ())
         certificates[:] = issue_certificates(
             series=series,
-            issued_by=db.session.get_one(Account, actor.account_id),
+            issued_by=account_of(actor),
             now=now,
             registrations=[
                 proposal.registration

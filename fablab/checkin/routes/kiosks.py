@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
-from fablab.accounts.models import Account
+from fablab.accounts.queries import account_of
 from fablab.audit.services import record_event
 from fablab.checkin.forms import KioskCodeForm
 from fablab.checkin.queries.kiosks import kiosks_of, staff_kiosk
@@ -14,7 +14,7 @@ from fablab.checkin.routes.blueprint import bp
 from fablab.checkin.services.kiosks import CODE_LASTS, make_kiosk_code, revoke_kiosk
 from fablab.kernel import clock
 from fablab.kernel.codes import grouped
-from fablab.kernel.db import db, unit_of_work
+from fablab.kernel.db import unit_of_work
 from fablab.series.queries.own import own_sites
 from fablab.web.forms import ButtonForm
 from fablab.web.times import clock_time
@@ -30,7 +30,7 @@ def kiosks() -> ResponseReturnValue:
     if form.validate_on_submit():
         with unit_of_work():
             site = next(s for s in own_sites(actor) if s.slug == form.site.data)
-            by = db.session.get_one(Account, actor.account_id)
+            by = account_of(actor)
             code = make_kiosk_code(site=site, made_by=by, now=now)
             ends = clock_time(now + CODE_LASTS, site.zone)
             name = site.name

@@ -8,10 +8,8 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
-from fablab.accounts.models import Account
-from fablab.accounts.queries import Actor
-from fablab.audit.services import record_event
-from fablab.checkin.forms import STATUS_LABELS, RegisterForm, register_form
+from fablab.accounts.queries import account_of
+from fablab.checkin.forms import STATUS_LABELS, register_form
 from fablab.checkin.queries.attendance import (
     RegisterLine,
     register_of,
@@ -19,11 +17,10 @@ from fablab.checkin.queries.attendance import (
 )
 from fablab.checkin.queries.roster import series_titles, state_of
 from fablab.checkin.routes.blueprint import bp
-from fablab.checkin.services.attendance import mark_attendance
+from fablab.checkin.services.attendance import mark_register
 from fablab.kernel import clock
-from fablab.kernel.db import db, unit_of_work
+from fablab.kernel.db import unit_of_work
 from fablab.registrations.models import RegistrationStatus
-from fablab.series.models import Meeting
 from fablab.web.language import current_language
 from fablab.web.times import clock_time
 
@@ -37,7 +34,12 @@ def register(public_id: str) -> ResponseReturnValue:
     form = register_form(register_of(meeting))
     if form.validate_on_submit():
         with unit_of_work():
-            _keep_marks(staff_meeting(public_id, actor=actor), form, actor)
+            mark_register(
+                meeting=staff_meeting(public_id, actor=actor),
+                statuses=form.chosen(),
+                by=account_of(actor),
+                now=clock.now(),
+            )
         flash(_("The register is saved."), "ok")
         return redirect(url_for("checkin.register", public_id=public_id), code=303)
     lines = register_of(meeting)
@@ -72,25 +74,3 @@ def _door_chips(line: RegisterLine, zone: ZoneInfo) -> list[tuple[str, str, str]
         left = clock_time(attendance.left_at, zone)
         chips.append((_("left %(time)s", time=left), "", "log-out"))
     return chips
-
-
-def _keep_marks(meeting: Meeting, form: RegisterForm, actor: Actor) -> None:
-    by = db.session.get_one(Account, actor.account_id)
-    now, chosen = clock.now(), form.chosen()
-    changed = 0
-    for registration, attendance in register_of(meeting):
-        status = chosen.get(registration.public_id)
-        if status is None or (attendance and attendance.status is status):
-            continue
-        mark_attendance(
-            meeting=meeting, registration=registration, status=status, by=by, now=now
-        )
-        changed += 1
-    record_event(
-        actor=actor.public_id,
-        action="attendance.marked",
-        subject_kind="meeting",
-        subject=meeting.public_id,
-        now=now,
-        details={"changed": changed},
-    )

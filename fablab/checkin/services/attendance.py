@@ -1,6 +1,6 @@
 """Attendance: what follows from scans, and what staff marks by hand."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,11 +8,13 @@ from sqlalchemy import Tuple, case, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fablab.accounts.models import Account
+from fablab.audit.services import record_event
 from fablab.checkin.models import (
     Attendance,
     AttendanceStatus,
     ScanKind,
 )
+from fablab.checkin.queries.attendance import register_of
 from fablab.checkin.queries.scans import MarksOfMeeting, Pair, marks_of
 from fablab.kernel.db import db
 from fablab.registrations.models import Registration
@@ -135,3 +137,37 @@ def mark_attendance(
     row.status, row.marked_by, row.marked_at = status, by, now
     db.session.flush()
     return row
+
+
+def mark_register(
+    *,
+    meeting: Meeting,
+    statuses: Mapping[str, AttendanceStatus],
+    by: Account,
+    now: datetime,
+) -> None:
+    """Keep what staff marked in the register of a meeting, as far as it is news.
+
+    Args:
+        meeting: whose register.
+        statuses: registration's public id → how the meeting went.
+        by: who marked it.
+        now: the aware instant.
+    """
+    changed = 0
+    for registration, attendance in register_of(meeting):
+        status = statuses.get(registration.public_id)
+        if status is None or (attendance and attendance.status is status):
+            continue
+        mark_attendance(
+            meeting=meeting, registration=registration, status=status, by=by, now=now
+        )
+        changed += 1
+    record_event(
+        actor=by.public_id,
+        action="attendance.marked",
+        subject_kind="meeting",
+        subject=meeting.public_id,
+        now=now,
+        details={"changed": changed},
+    )
