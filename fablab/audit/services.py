@@ -20,7 +20,7 @@ def record_event(
 
     Args:
         actor: the public id of the account or kiosk that acts, or `system`.
-        action: what was done, as `noun.verb`.
+        action: what was done, like `series.published`.
         subject_kind: what kind of thing it was done to.
         subject: the public id of that thing.
         now: the aware instant.

@@ -82,7 +82,7 @@ def _keep_note(pupil: Pupil, text: str) -> None:
         write_health_note(pupil=pupil, text=text, cipher=cipher, now=now)
         record_event(
             actor=current_actor().public_id,
-            action="health_note.write" if text else "health_note.remove",
+            action="health_note.written" if text else "health_note.removed",
             subject_kind="pupil",
             subject=pupil.public_id,
             now=now,

@@ -52,7 +52,7 @@ def cancel_registration(
     db.session.flush()
     record_event(
         actor=by,
-        action="registration.cancel",
+        action="registration.cancelled",
         subject_kind="registration",
         subject=registration.public_id,
         now=now,
