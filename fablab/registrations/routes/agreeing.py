@@ -43,7 +43,7 @@ from fablab.registrations.services import (
     Answer,
     agree,
     cancel_registration,
-    may_still_agree,
+    refuse_if_over,
 )
 from fablab.series.queries import live_meetings, text_of
 from fablab.web.forms import ButtonForm
@@ -59,7 +59,7 @@ def consent(link: str) -> ResponseReturnValue:
     """Show what is to be agreed to; only sending the answers uses the link up."""
     try:
         registration, guardian = _behind(_found(link))
-        may_still_agree(registration)
+        refuse_if_over(registration)
     except (LinkUnusable, RegistrationOver) as refusal:
         return _unusable(refusal)
     form, texts = _form_for(registration)
@@ -110,7 +110,7 @@ def answer(public_id: str) -> ResponseReturnValue:
     """The same for a guardian who is signed in, when the letter is out of reach."""
     guardian = signed_in_guardian(current_actor().account_id)
     registration = own_registration(public_id, guardian=guardian).registration
-    may_still_agree(registration)
+    refuse_if_over(registration)
     form, texts = _form_for(registration)
     if not form.validate_on_submit():
         return _page(registration, guardian, form, texts)

@@ -1,6 +1,6 @@
 """Registering, agreeing and cancelling; what counts places holds the series' lock."""
 
-from fablab.registrations.services.agreeing import Answer, agree, may_still_agree
+from fablab.registrations.services.agreeing import Answer, agree, refuse_if_over
 from fablab.registrations.services.ending import (
     cancel_registration,
     fill_new_places,
@@ -23,7 +23,7 @@ __all__ = [
     "cancel_registration",
     "fill_new_places",
     "lock_series",
-    "may_still_agree",
+    "refuse_if_over",
     "refuse_unless_open",
     "register_pupil",
     "release_expired_holds",

@@ -26,7 +26,7 @@ class Answer:
     answer: bool
 
 
-def may_still_agree(registration: Registration) -> None:
+def refuse_if_over(registration: Registration) -> None:
     """Say so if there is nothing left to agree to.
 
     Raises:
@@ -69,7 +69,7 @@ def agree(
     """
     lock_series(registration.series_id)
     db.session.refresh(registration)
-    may_still_agree(registration)
+    refuse_if_over(registration)
     pupil, series = registration.pupil, registration.series
     refuse_clash(pupil=pupil, series=series, language=guardian.account.language)
     if agreement_of(registration) is None:
