@@ -5,7 +5,6 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, render_template, request
-from flask_login import current_user
 from flask_migrate import Migrate
 from flask_smorest import Api
 from flask_wtf import CSRFProtect
@@ -154,12 +153,6 @@ def _open_to_all(app: Flask, endpoint: str) -> None:
 
 def _add_globals(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(icon=icon, site_name=NAME, is_demo=settings.demo)
-
-    def who() -> dict[str, object]:
-        signed_in = current_user and current_user.is_authenticated
-        return {"current_account": current_user if signed_in else None}
-
-    app.context_processor(who)
 
 
 def _styleguide() -> str:

@@ -110,11 +110,15 @@ def home_path(actor: Actor) -> str:
 
 
 def _who() -> dict[str, object]:
-    """What every page knows of who is signed in: `actor` and `home_url`."""
+    """What every page knows of who is signed in."""
     if not (current_user and current_user.is_authenticated):
-        return {"actor": None, "home_url": None}
+        return {"actor": None, "current_account": None, "home_url": None}
     actor = current_actor()
-    return {"actor": actor, "home_url": home_path(actor)}
+    return {
+        "actor": actor,
+        "current_account": current_user,
+        "home_url": home_path(actor),
+    }
 
 
 def _load(token: str) -> Visitor | None:
