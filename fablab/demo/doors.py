@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from fablab.accounts.links import make_link
 from fablab.accounts.models import Account, Grant, LinkPurpose, Role
 from fablab.certificates.models import Certificate
+from fablab.certificates.queries import is_valid
 from fablab.checkin.services.kiosks import make_kiosk_code
 from fablab.demo.calendar import running_slot
 from fablab.demo.season import COORDINATORS
@@ -40,9 +41,7 @@ def open_doors(*, base_url: str, now: datetime) -> dict[str, object]:
             lasts=KIOSK_CODE_LASTS,
         )
         certificate = db.session.scalars(
-            select(Certificate.code)
-            .where(Certificate.replaced_at.is_(None), Certificate.revoked_at.is_(None))
-            .order_by(Certificate.id)
+            select(Certificate.code).where(is_valid()).order_by(Certificate.id)
         ).first()
     return {
         "url": base_url,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from fablab.accounts.queries import Actor
 from fablab.assessments.models import Assessment
 from fablab.certificates.models import Certificate
+from fablab.certificates.queries import is_valid
 from fablab.kernel.db import db
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting, Series
@@ -103,11 +104,7 @@ def series_to_certify(actor: Actor, *, now: datetime) -> list[Counted]:
     )
     certified = (
         select(Certificate.id)
-        .where(
-            Certificate.registration_id == Registration.id,
-            Certificate.replaced_at.is_(None),
-            Certificate.revoked_at.is_(None),
-        )
+        .where(Certificate.registration_id == Registration.id, is_valid())
         .exists()
     )
     return _counted(

@@ -7,6 +7,7 @@ from fablab.certificates.queries.lookup import (
     by_code,
     certificates_of,
     family_certificate,
+    is_valid,
     staff_certificate,
 )
 from fablab.certificates.queries.proposals import Proposal, is_over, proposals_of
@@ -20,6 +21,7 @@ __all__ = [
     "certificates_of",
     "family_certificate",
     "is_over",
+    "is_valid",
     "proposals_of",
     "staff_certificate",
 ]

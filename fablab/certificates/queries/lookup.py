@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import contains_eager
 
 from fablab.accounts.queries import Actor
@@ -50,6 +50,11 @@ class OwnCertificate:
     issued_on: date
 
 
+def is_valid() -> ColumnElement[bool]:
+    """What holds for certificates that were neither replaced nor revoked."""
+    return and_(Certificate.replaced_at.is_(None), Certificate.revoked_at.is_(None))
+
+
 def by_code(code: str) -> Verification:
     """What the tidy number stands for, one answer for whatever was typed."""
     found = db.session.scalar(
@@ -72,11 +77,7 @@ def certificates_of(pupil_ids: Collection[int]) -> dict[int, list[OwnCertificate
     rows = db.session.execute(
         select(Registration.pupil_id, Certificate)
         .join(Certificate.registration)
-        .where(
-            Registration.pupil_id.in_(pupil_ids),
-            Certificate.revoked_at.is_(None),
-            Certificate.replaced_at.is_(None),
-        )
+        .where(Registration.pupil_id.in_(pupil_ids), is_valid())
         .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
     )
     found: dict[int, list[OwnCertificate]] = defaultdict(list)

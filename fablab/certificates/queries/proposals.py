@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from fablab.certificates.errors import NoMeetingHeld, NotOver, TooFewMeetings
 from fablab.certificates.models import Certificate
+from fablab.certificates.queries.lookup import is_valid
 from fablab.certificates.snapshot import check_printable
 from fablab.checkin.models import CAME, Attendance
 from fablab.kernel.db import db
@@ -137,9 +138,7 @@ def _attended(meeting_ids: Collection[int]) -> dict[int, set[int]]:
 def _valid_certificates(registration_ids: Collection[int]) -> dict[int, Certificate]:
     rows = db.session.scalars(
         select(Certificate).where(
-            Certificate.registration_id.in_(registration_ids),
-            Certificate.replaced_at.is_(None),
-            Certificate.revoked_at.is_(None),
+            Certificate.registration_id.in_(registration_ids), is_valid()
         )
     )
     return {row.registration_id: row for row in rows}
