@@ -18,6 +18,7 @@ from fablab.consent.models import Purpose
 from fablab.consent.queries import ConsentState, consent_states
 from fablab.kernel.db import db
 from fablab.people.models import Pupil
+from fablab.people.order import by_family_name
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting, Series
 from fablab.sites.models import School
@@ -157,16 +158,15 @@ def _school_report(
 
 def _shared_pupils(school: School, *, now: datetime) -> list[Pupil]:
     pupils = db.session.scalars(
-        select(Pupil)
-        .where(Pupil.school_id == school.id)
-        .order_by(Pupil.class_name, Pupil.family_name, Pupil.given_name, Pupil.id)
+        select(Pupil).where(Pupil.school_id == school.id).order_by(Pupil.id)
     ).all()
     states = consent_states([pupil.id for pupil in pupils], now=now, school=school)
-    return [
+    shared = [
         pupil
         for pupil in pupils
         if states[pupil.id][Purpose.SHARE_WITH_SCHOOL] is ConsentState.YES
     ]
+    return sorted(shared, key=lambda pupil: (pupil.class_name, by_family_name(pupil)))
 
 
 def _places(pupil_ids: Collection[int]) -> Sequence[Registration]:

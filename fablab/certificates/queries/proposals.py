@@ -15,7 +15,8 @@ from fablab.certificates.snapshot import check_printable
 from fablab.checkin.models import CAME, Attendance
 from fablab.kernel.db import db
 from fablab.kernel.errors import DomainError
-from fablab.people.models import Guardian, Pupil
+from fablab.people.models import Guardian
+from fablab.people.order import by_family_name
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting, Series
 
@@ -107,7 +108,7 @@ def _meetings_of(series: Series) -> Sequence[Meeting]:
 
 
 def _placed(series: Series) -> Sequence[Registration]:
-    return db.session.scalars(
+    placed = db.session.scalars(
         select(Registration)
         .join(Registration.pupil)
         .where(
@@ -118,8 +119,9 @@ def _placed(series: Series) -> Sequence[Registration]:
             contains_eager(Registration.pupil),
             joinedload(Registration.registered_by).joinedload(Guardian.account),
         )
-        .order_by(Pupil.family_name, Pupil.given_name, Registration.id)
-    ).all()
+        .order_by(Registration.id)
+    )
+    return sorted(placed, key=lambda registration: by_family_name(registration.pupil))
 
 
 def _attended(meeting_ids: Collection[int]) -> dict[int, set[int]]:

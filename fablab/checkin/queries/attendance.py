@@ -8,9 +8,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from fablab.accounts.queries import Actor
 from fablab.checkin.models import Attendance
-from fablab.checkin.queries.order import by_name
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
+from fablab.people.order import by_given_name
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting, Series
 from fablab.series.queries.own import is_seen_by
@@ -61,4 +61,4 @@ def register_of(meeting: Meeting) -> Sequence[RegisterLine]:
         .order_by(Registration.id)
     )
     lines = [RegisterLine(*row) for row in rows]
-    return sorted(lines, key=lambda line: by_name(line.registration.pupil))
+    return sorted(lines, key=lambda line: by_given_name(line.registration.pupil))

@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 
 from fablab.accounts.models import Account
 from fablab.checkin.models import Attendance, AttendanceStatus, Card
-from fablab.checkin.queries.order import by_name
 from fablab.consent.models import Purpose
 from fablab.consent.queries import ConsentState, consent_states
 from fablab.kernel.db import db
@@ -22,6 +21,7 @@ from fablab.people.models import (
     Pupil,
     Relation,
 )
+from fablab.people.order import by_given_name
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting, Series, SeriesText
 from fablab.series.queries import is_public
@@ -166,7 +166,7 @@ def people_of(
     collectors = _guardians_of({row.Pupil.id for row in rows})
     people: dict[int, list[RosterPerson]] = defaultdict(list)
     for meeting_id, public_id, pupil, code_hash, has_note, attendance in sorted(
-        rows, key=lambda row: by_name(row.Pupil)
+        rows, key=lambda row: by_given_name(row.Pupil)
     ):
         flags = ["health"] if has_note else []
         if consents[pupil.id][Purpose.PHOTOS] is not ConsentState.YES:

@@ -7,9 +7,14 @@ from fablab.people.models import Pupil
 _NO_MARK = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss"})
 
 
-def by_name(pupil: Pupil) -> tuple[str, str]:
-    """Sorts pupils by name; accents and capitals make no difference."""
+def by_given_name(pupil: Pupil) -> tuple[str, str]:
+    """Sorts pupils by what they are called; accents and capitals do not matter."""
     return _folded(pupil.given_name), _folded(pupil.family_name)
+
+
+def by_family_name(pupil: Pupil) -> tuple[str, str]:
+    """Sorts pupils as on lists; accents and capitals do not matter."""
+    return _folded(pupil.family_name), _folded(pupil.given_name)
 
 
 def _folded(name: str) -> str:
