@@ -13,7 +13,7 @@ from fablab.kernel.db import Model
 class AuditEvent(Model):
     """One act or one look at protected data; never changed, never deleted by hand.
 
-    `actor` and `subject` are public ids; names and addresses stay out.
+    `actor` and `subject` are public ids or slugs; names and addresses stay out.
     """
 
     __tablename__ = "audit_event"
@@ -23,7 +23,7 @@ class AuditEvent(Model):
     actor: Mapped[str] = mapped_column(String(40))
     action: Mapped[str] = mapped_column(String(60))
     subject_kind: Mapped[str] = mapped_column(String(40))
-    subject: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(80))
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
 
 
@@ -48,7 +48,7 @@ class Erasure(Model):
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(String(40))
     kind: Mapped[ErasureKind]
-    subject: Mapped[str] = mapped_column(String(40), index=True)
+    subject: Mapped[str] = mapped_column(String(80), index=True)
     end_id: Mapped[int] = mapped_column(
         ForeignKey("erasure_end.id", deferrable=True, initially="DEFERRED")
     )

@@ -104,7 +104,7 @@ def enrol(body: dict[str, str]) -> dict[str, object]:
             actor=kiosk.public_id,
             action="kiosk.enrolled",
             subject_kind="site",
-            subject=kiosk.site.slug[:40],
+            subject=kiosk.site.slug,
             now=now,
         )
         site = {

@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(length=40), nullable=False),
         sa.Column("action", sa.String(length=60), nullable=False),
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
-        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
@@ -214,7 +214,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
         sa.Column("end_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
