@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_interval, format_time
+from babel.dates import format_date, format_interval, format_skeleton, format_time
 from flask import Flask
 
 from fablab.web.language import current_language
@@ -41,7 +41,8 @@ def time_range(start: datetime, end: datetime, zone: ZoneInfo) -> str:
 def moment(value: datetime, zone: ZoneInfo | None = None) -> str:
     """Day and time: "Sat, 7 Mar 2026, 16:30"; without a zone in the value's own."""
     local = value.astimezone(zone or value.tzinfo)
-    return format_datetime(local, "EEE d MMM y, HH:mm", locale=date_locale())
+    written = format_skeleton("yMMMEd", local, locale=date_locale())
+    return f"{written}, {local:%H:%M}"
 
 
 def date_line(starts: Sequence[datetime], zone: ZoneInfo) -> str:

@@ -273,7 +273,7 @@ def test_after_publishing_a_meeting_can_only_be_moved(coordinator: Browser) -> N
         ({"place": ""}, "Enter the room"),
         (
             {"day": "2026-10-03", "starts": "11:00", "ends": "13:00"},
-            "There is a meeting at that time already: Sat 3 Oct 2026, 10:00.",
+            "There is a meeting at that time already: Sat, 3 Oct 2026, 10:00.",
         ),
     ],
 )

@@ -101,7 +101,7 @@ def test_without_a_meeting_the_next_one_is_named(browser: Browser) -> None:
 
     page = browser.get("/staff/")
 
-    assert "No meeting today. The next one: Lamps, Sat 10 Oct 2026, 12:00." in (
+    assert "No meeting today. The next one: Lamps, Sat, 10 Oct 2026, 12:00." in (
         page.texts("main p")
     )
     assert page.text(".empty h2") == "All done"

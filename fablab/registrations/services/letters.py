@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from babel.dates import format_datetime
+from babel.dates import format_date
 
 from fablab.accounts.links import make_link, recent_links
 from fablab.accounts.models import Account, LinkPurpose
@@ -101,11 +101,15 @@ def _facts(registration: Registration) -> dict[str, Any]:
         "address": f"{series.site.address}, {series.site.city}",
         "contact": series.site.contact_email,
         "place": first.place if first else "",
-        "first_meeting": format_datetime(
-            first.starts_at.astimezone(series.site.zone),
-            "EEEE, d MMMM y, HH:mm",
-            locale=account.language,
+        "first_meeting": _day_and_time(
+            first.starts_at.astimezone(series.site.zone), account.language
         )
         if first
         else "",
     }
+
+
+def _day_and_time(local: datetime, language: str) -> str:
+    """As the family's language writes it: "Dienstag, 8. Dezember 2026, 16:30"."""
+    locale = "en_GB" if language == "en" else language
+    return f"{format_date(local, 'full', locale=locale)}, {local:%H:%M}"
