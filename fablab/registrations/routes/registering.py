@@ -1,5 +1,7 @@
 """The registration form, and what happens after it was sent."""
 
+from datetime import timedelta
+
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -58,7 +60,7 @@ def sent(slug: str) -> str:
         series=series,
         text=text_of(series, current_language()),
         email=known.get("email") if known.get("slug") == slug else None,
-        hours=int(HELD_FOR.total_seconds()) // 3600,
+        hours=HELD_FOR // timedelta(hours=1),
     )
 
 
