@@ -314,6 +314,6 @@ def test_done_page_hands_out_card_and_dates(
 ) -> None:
     page = family.get(f"/family/registrations/{placed.public_id}/done")
 
-    assert page.texts("ol li") == ["Saturday, 3 October 2026, 10:00–12:00, Room 2"]
+    assert page.texts("ol li") == ["Saturday, 3 October 2026 10:00–12:00 · Room 2"]
     card = family.submit(page, button="Show the card")
     assert card.location.startswith("/family/cards/")
