@@ -42,7 +42,7 @@ def test_the_privacy_officer_sees_processing_but_no_children(browser: Browser) -
 
     assert page.texts("main section h2")[0] == "Taking part in workshops"
     assert page.texts("main tbody td") == [
-        "Tue 1 Sept 2026, 08:00",
+        "Tue, 1 Sept 2026, 08:00",
         "pupil.read",
         officer.public_id,
         "pupil P346789",

@@ -64,7 +64,7 @@ def test_the_page_tells_all(browser: Browser) -> None:
         (
             make_upcoming,
             (
-                "Opens on 11 Sept 2026 Registration opens on Fri 11 Sept 2026, 10:00. "
+                "Opens on 11 Sept 2026 Registration opens on Fri, 11 Sept 2026, 10:00. "
                 "Find another workshop"
             ),
             None,
