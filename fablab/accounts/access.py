@@ -130,14 +130,16 @@ def _load(token: str) -> Visitor | None:
 
 
 def _check() -> ResponseReturnValue | None:
-    if request.endpoint is None:
+    if request.endpoint in {None, "static"}:
         return None
-    access = access_of(current_app, request.endpoint)
+    # First of all: public pages, too, are written in the language of the account.
+    is_signed_in = current_user.is_authenticated
+    access = access_of(current_app, str(request.endpoint))
     if access == PUBLIC:
         return None
     if not isinstance(access, Right):
         abort(403)
-    if not current_user.is_authenticated:
+    if not is_signed_in:
         return redirect(url_for("accounts.sign_in"), code=303)
     if not current_actor().may(access):
         raise NotAllowed(N_("This page is not for this account."))

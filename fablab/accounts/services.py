@@ -228,6 +228,12 @@ def sign_out(*, token: str, now: datetime) -> None:
     )
 
 
+def change_language(*, account: Account, language: str) -> None:
+    """Write pages and letters in this language from now on."""
+    account.language = language
+    db.session.flush()
+
+
 def disable_account(*, account: Account, now: datetime) -> None:
     """Lock the account out, in every browser, at once."""
     account.disabled_at = now

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 OPEN_TO_ALL = {
     "accounts.enter_code",
     "accounts.enter_password",
+    "accounts.language",
     "accounts.leave",
     "accounts.link_sent",
     "accounts.open_link",
