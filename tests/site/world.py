@@ -23,6 +23,7 @@ from fablab.consent.models import Consent, ConsentText, Purpose, Route
 from fablab.consent.services import load_texts
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil
+from fablab.people.queries import health_note_context
 from fablab.registrations.models import Agreement, Registration, RegistrationStatus
 from fablab.series.models import Series
 from fablab.sites.models import Site
@@ -154,7 +155,7 @@ def _make_objects(
 def _place(pupil: Pupil, series: Series, by: Guardian) -> Registration:
     cipher = current_installation().cipher
     note = HealthNote(pupil=pupil, sealed=b"", written_at=OPENING_DAY)
-    note.sealed = cipher.seal("Allergic to nuts", context=note.public_id)
+    note.sealed = cipher.seal("Allergic to nuts", context=health_note_context(note))
     registration = Registration(
         series=series,
         pupil=pupil,

@@ -18,9 +18,12 @@ from fablab.checkin.queries.attendance import (
 from fablab.checkin.queries.roster import series_titles, state_of
 from fablab.checkin.routes.blueprint import bp
 from fablab.checkin.services.attendance import mark_register
+from fablab.checkin.services.health import may_read_health, read_health_notes
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
+from fablab.people.queries import with_health_note
 from fablab.registrations.models import RegistrationStatus
+from fablab.web.current import current_installation
 from fablab.web.language import current_language
 from fablab.web.times import clock_time
 
@@ -52,6 +55,10 @@ def register(public_id: str) -> ResponseReturnValue:
         lines=lines,
         form=form,
         labels=STATUS_LABELS,
+        has_health_notes=bool(
+            with_health_note({line.registration.pupil_id for line in lines})
+        ),
+        may_read_health=may_read_health(meeting, now=clock.now()),
         states={line.registration.id: state_of(line.attendance) for line in lines},
         flags={
             line.registration.id: _door_chips(line, meeting.series.site.zone)
@@ -59,6 +66,29 @@ def register(public_id: str) -> ResponseReturnValue:
         },
     )
     return page, 422 if form.errors else 200
+
+
+@bp.get("/staff/meetings/<public_id>/health")
+@requires(Right.TAKE_ATTENDANCE)
+def health(public_id: str) -> str:
+    """Show what the team must know about health, around the time of the meeting."""
+    actor = current_actor()
+    with unit_of_work():
+        notes = read_health_notes(
+            meeting=staff_meeting(public_id, actor=actor),
+            by=actor.public_id,
+            cipher=current_installation().cipher,
+            now=clock.now(),
+        )
+    meeting = staff_meeting(public_id, actor=actor)
+    title = series_titles({meeting.series_id}, current_language())
+    return render_template(
+        "checkin/health.html",
+        meeting=meeting,
+        title=title[meeting.series_id],
+        zone=meeting.series.site.zone,
+        notes=notes,
+    )
 
 
 def _door_chips(line: RegisterLine, zone: ZoneInfo) -> list[tuple[str, str, str]]:
