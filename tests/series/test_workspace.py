@@ -201,7 +201,7 @@ def test_a_series_is_changed_and_keeps_its_address(coordinator: Browser) -> None
 
     assert page.url == f"/staff/series/{slug}"
     assert page.text("h1") == "Day lamp"
-    assert coordinator.get(f"/series/{slug}", "uk").text("h1") == "Лампа"
+    assert coordinator.get(f"/series/{slug}?lang=uk").text("h1") == "Лампа"
     assert the_series().capacity == 20
 
 
