@@ -1,7 +1,6 @@
 """The server and what it loads in each of its processes."""
 
 import os
-from collections.abc import Callable
 
 import click
 from flask import Flask
@@ -53,7 +52,6 @@ def run_server(
     address: str,
     port: int,
     workers: int,
-    on_start: Callable[[], None] | None = None,
 ) -> None:
     """Serve until a signal says stop.
 
@@ -63,7 +61,6 @@ def run_server(
         address: the local address to listen on.
         port: the local port to listen on.
         workers: how many processes.
-        on_start: called once in this process when the workers have been started.
     """
     os.environ.update(as_environment(settings))
     server = Granian(
@@ -76,8 +73,6 @@ def run_server(
         blocking_threads=1,
         log_level=LogLevels.warning,
     )
-    if on_start:
-        server.on_startup(on_start)
     server.serve()
 
 
