@@ -121,6 +121,9 @@ class LinkPurpose(StrEnum):
 
     SIGN_IN = "sign_in"
     CONSENT = "consent"
+    OFFER = "offer"
+    LEAVE_LIST = "leave_list"
+    INVITATION = "invitation"
 
 
 class OneTimeLink(Model):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from fablab.accounts.models import Account
 from fablab.kernel.codes import new_public_id
 from fablab.kernel.db import Model, PublicId
-from fablab.people.models import Pupil
+from fablab.people.models import Guardian, Pupil
 from fablab.registrations.models import Registration
 from fablab.series.models import Meeting
 from fablab.sites.models import Site
@@ -137,6 +137,23 @@ class Scan(Model):
         ForeignKey("registration.id"), default=None
     )
     undoes: Mapped[UUID | None] = mapped_column(default=None, index=True)
+
+
+class AbsenceNotice(Model):
+    """The family said beforehand that a pupil will not come to a meeting."""
+
+    __tablename__ = "absence_notice"
+    __table_args__ = (UniqueConstraint("meeting_id", "registration_id"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), init=False)
+    meeting: Mapped[Meeting] = relationship()
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registration.id"), init=False, index=True
+    )
+    registration: Mapped[Registration] = relationship()
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("guardian.id"), init=False)
+    given_by: Mapped[Guardian] = relationship()
+    given_at: Mapped[datetime]
 
 
 class AttendanceStatus(StrEnum):

@@ -19,7 +19,7 @@ from fablab.sites.models import School
 from fablab.sites.school_year import end_of_school_year
 
 FALLBACK = "en"
-OPTIONAL = (Purpose.PHOTOS, Purpose.SHARE_WITH_SCHOOL)
+OPTIONAL = (Purpose.PHOTOS_SITE, Purpose.SHARE_WITH_SCHOOL)
 
 
 class ConsentState(StrEnum):
@@ -133,7 +133,7 @@ def word_text(
 
 def purposes_for(pupil: Pupil) -> tuple[Purpose, ...]:
     """What may be asked for this pupil: sharing only where there is a school."""
-    return OPTIONAL if pupil.school_id is not None else (Purpose.PHOTOS,)
+    return OPTIONAL if pupil.school_id is not None else (Purpose.PHOTOS_SITE,)
 
 
 def consent_states(

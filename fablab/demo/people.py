@@ -101,10 +101,15 @@ class Casting:
         ]
         for pupil in pupils:
             pairs = zip([first, second], relations, strict=True)
-            for guardian, relation in pairs:
+            for slot, (guardian, relation) in enumerate(pairs, start=1):
                 if guardian:
                     db.session.add(
-                        Guardianship(guardian=guardian, pupil=pupil, relation=relation)
+                        Guardianship(
+                            guardian=guardian,
+                            pupil=pupil,
+                            relation=relation,
+                            slot=slot,
+                        )
                     )
         db.session.flush()
         return Family(site, first, second, pupils)

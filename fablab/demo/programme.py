@@ -176,7 +176,7 @@ class Registering:
         if family is self._families[0]:
             photos = shares = True
         for guardian in family.guardians:
-            self._consent(guardian, pupil, Purpose.PHOTOS, answer=photos, at=at)
+            self._consent(guardian, pupil, Purpose.PHOTOS_SITE, answer=photos, at=at)
             if pupil.school:
                 purpose = Purpose.SHARE_WITH_SCHOOL
                 self._consent(guardian, pupil, purpose, answer=shares, at=at)

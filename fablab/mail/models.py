@@ -15,6 +15,8 @@ class Letter(Model):
 
     `context` holds what the template needs and may hold a one-time link; it is
     emptied as soon as the letter has left. `sent_at` counts only what a server took.
+    `subject` is the public id of what the letter is about, for what follows from its
+    delivery.
     """
 
     __tablename__ = "letter"
@@ -36,6 +38,7 @@ class Letter(Model):
     given_up_at: Mapped[datetime | None] = mapped_column(default=None)
     maybe_twice: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str] = mapped_column(String(300), default="")
+    subject: Mapped[str] = mapped_column(String(20), default="", index=True)
 
 
 class CronSlot(Model):

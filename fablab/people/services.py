@@ -8,6 +8,8 @@ from fablab.accounts.models import Role
 from fablab.accounts.services import grant_role, open_account
 from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
+from fablab.kernel.errors import N_
+from fablab.people.errors import TwoGuardians
 from fablab.people.models import (
     Guardian,
     Guardianship,
@@ -17,6 +19,9 @@ from fablab.people.models import (
 )
 from fablab.people.queries import guardian_of, health_note_context, known_pupil
 from fablab.sites.models import School
+
+GUARDIAN_SLOTS = (1, 2)
+OWN_SLOT = 3
 
 
 def find_or_add_guardian(
@@ -88,11 +93,38 @@ def find_or_add_pupil(
 def add_guardianship(
     *, guardian: Guardian, pupil: Pupil, relation: Relation = Relation.GUARDIAN
 ) -> Guardianship:
-    """Let the guardian answer for the pupil."""
-    guardianship = Guardianship(guardian=guardian, pupil=pupil, relation=relation)
+    """Let the guardian answer for the pupil.
+
+    Raises:
+        TwoGuardians: two others do already.
+    """
+    db.session.add(pupil)
+    db.session.flush()
+    guardianship = Guardianship(
+        guardian=guardian,
+        pupil=pupil,
+        relation=relation,
+        slot=_free_slot(pupil, relation),
+    )
     db.session.add(guardianship)
     db.session.flush()
     return guardianship
+
+
+def _free_slot(pupil: Pupil, relation: Relation) -> int:
+    if relation is Relation.SELF:
+        return OWN_SLOT
+    taken = set(
+        db.session.scalars(
+            select(Guardianship.slot).where(
+                Guardianship.pupil_id == pupil.id, Guardianship.ended_at.is_(None)
+            )
+        )
+    )
+    for slot in GUARDIAN_SLOTS:
+        if slot not in taken:
+            return slot
+    raise TwoGuardians(N_("%(name)s has two guardians already."), name=pupil.given_name)
 
 
 def change_school(*, pupil: Pupil, school: School | None, class_name: str) -> None:

@@ -251,8 +251,8 @@ class AgreementForm(Form):
         ]
     )
     taking_part_text = HiddenField()
-    photos = RadioField(validators=[Optional()], choices=[])
-    photos_text = HiddenField()
+    photos_site = RadioField(validators=[Optional()], choices=[])
+    photos_site_text = HiddenField()
     share_with_school = RadioField(validators=[Optional()], choices=[])
     share_with_school_text = HiddenField()
 
@@ -262,7 +262,7 @@ class AgreementForm(Form):
         self.agree.label.text = agreement.yes
         self._show(agreement)
         asked = {str(text.purpose): text for text in optional}
-        for purpose in ("photos", "share_with_school"):
+        for purpose in ("photos_site", "share_with_school"):
             if purpose in asked:
                 text = asked[purpose]
                 self[purpose].label.text = text.question
@@ -283,7 +283,7 @@ class AgreementForm(Form):
         """The optional purposes that were answered; those left open are not there."""
         return [
             (purpose, self[purpose].data == "yes")
-            for purpose in ("photos", "share_with_school")
+            for purpose in ("photos_site", "share_with_school")
             if purpose in self and self[purpose].data
         ]
 

@@ -31,6 +31,13 @@ class Topic(StrEnum):
     AUDIO_VIDEO = "audio-video"
 
 
+class AgeRule(StrEnum):
+    """How a series counts ages: on the first day, or by the year of birth alone."""
+
+    EXACT = "exact"
+    BIRTH_YEAR = "birth_year"
+
+
 class Series(Model):
     """A workshop series that pupils register for as a whole.
 
@@ -38,7 +45,9 @@ class Series(Model):
     or frees the place. `fee` is in whole units of the site's currency for the whole
     series, `attendance_needed` in percent of the meetings held, `language` that of
     instruction. A series is public once `published_at` is set and until it is
-    cancelled.
+    cancelled. With fewer than `min_pupils` at the end of registration the coordinator
+    decides whether it runs. A series that is `exempt`, an open day for example, counts
+    neither for overlaps nor for the limit of a season.
     """
 
     __tablename__ = "series"
@@ -53,6 +62,7 @@ class Series(Model):
         CheckConstraint(
             "registration_opens_at < registration_closes_at", name="opens_before_close"
         ),
+        CheckConstraint("min_pupils > 0", name="min_pupils"),
         CheckConstraint("fee >= 0", name="fee_not_negative"),
         CheckConstraint(
             "attendance_needed >= 0 AND attendance_needed <= 100",
@@ -73,6 +83,9 @@ class Series(Model):
     places_taken: Mapped[int] = mapped_column(default=0)
     fee: Mapped[int] = mapped_column(default=0)
     attendance_needed: Mapped[int] = mapped_column(default=75)
+    age_by: Mapped[AgeRule] = mapped_column(default=AgeRule.EXACT)
+    min_pupils: Mapped[int | None] = mapped_column(default=None)
+    exempt: Mapped[bool] = mapped_column(default=False)
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
 

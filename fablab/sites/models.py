@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fablab.kernel.codes import new_public_id
@@ -14,9 +14,23 @@ class Site(Model):
 
     `country` (ISO 3166-1 alpha-2) sets the age of digital consent, `time_zone` (IANA)
     the clock of all its meetings, `currency` (ISO 4217) that of its fees.
+
+    Its rules: from `assent_age` on a pupil's own no to photos wins; two series need
+    `transfer_minutes` between them; a pupil takes part in at most `series_per_season`
+    series that begin in one school year; an offered place waits `offer_hours` for its
+    answer, and none is offered in the last `offers_end_hours` before a series begins;
+    cancelling later than `late_cancel_days` days before is late. 0 is a value.
     """
 
     __tablename__ = "site"
+    __table_args__ = (
+        CheckConstraint("assent_age BETWEEN 5 AND 18", name="assent_age"),
+        CheckConstraint("transfer_minutes BETWEEN 0 AND 240", name="transfer_minutes"),
+        CheckConstraint("series_per_season > 0", name="series_per_season"),
+        CheckConstraint("offer_hours BETWEEN 1 AND 336", name="offer_hours"),
+        CheckConstraint("offers_end_hours BETWEEN 0 AND 336", name="offers_end_hours"),
+        CheckConstraint("late_cancel_days BETWEEN 0 AND 60", name="late_cancel_days"),
+    )
 
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
@@ -27,6 +41,12 @@ class Site(Model):
     language: Mapped[str] = mapped_column(String(8))
     currency: Mapped[str] = mapped_column(String(3))
     contact_email: Mapped[str] = mapped_column(String(254))
+    assent_age: Mapped[int] = mapped_column(default=13)
+    transfer_minutes: Mapped[int] = mapped_column(default=15)
+    series_per_season: Mapped[int | None] = mapped_column(default=None)
+    offer_hours: Mapped[int] = mapped_column(default=48)
+    offers_end_hours: Mapped[int] = mapped_column(default=24)
+    late_cancel_days: Mapped[int] = mapped_column(default=2)
 
     @property
     def zone(self) -> ZoneInfo:

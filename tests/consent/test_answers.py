@@ -20,7 +20,7 @@ from fablab.people.models import Guardian, Pupil
 from fablab.people.services import add_guardianship, change_school
 from tests.factories import OPENING_DAY, make_guardian, make_pupil, make_school
 
-PHOTOS, SCHOOL = Purpose.PHOTOS, Purpose.SHARE_WITH_SCHOOL
+PHOTOS, SCHOOL = Purpose.PHOTOS_SITE, Purpose.SHARE_WITH_SCHOOL
 
 
 def say(

@@ -19,11 +19,11 @@ LATER = OPENING_DAY + timedelta(days=30)
 
 def rewritten(folder: Path, *, version: str) -> Path:
     """The shipped text about photos with another question."""
-    shipped = json.loads((TEXTS / "photos.json").read_text())
+    shipped = json.loads((TEXTS / "photos_site.json").read_text())
     shipped["version"] = version
     for content in shipped["texts"].values():
         content["question"] = "May we, %(pupil)s?"
-    (folder / "photos.json").write_text(json.dumps(shipped))
+    (folder / "photos_site.json").write_text(json.dumps(shipped))
     return folder
 
 
@@ -58,22 +58,22 @@ def test_rewriting_a_version_is_refused(tmp_path: Path) -> None:
 def test_new_version_counts_and_the_old_one_is_no_longer_answered(
     tmp_path: Path,
 ) -> None:
-    old = current_text(Purpose.PHOTOS, "pl")
+    old = current_text(Purpose.PHOTOS_SITE, "pl")
     folder = rewritten(tmp_path, version="2027-01")
     with unit_of_work():
         assert load_texts(now=LATER, folder=folder) == len(LANGUAGES)
 
-    assert current_text(Purpose.PHOTOS, "pl").version == "2027-01"
+    assert current_text(Purpose.PHOTOS_SITE, "pl").version == "2027-01"
     with pytest.raises(TextHasChanged):
-        shown_text(Purpose.PHOTOS, old.sha256)
+        shown_text(Purpose.PHOTOS_SITE, old.sha256)
 
 
 def test_unknown_language_reads_english() -> None:
-    assert current_text(Purpose.PHOTOS, "sk").language == "en"
+    assert current_text(Purpose.PHOTOS_SITE, "sk").language == "en"
 
 
 def test_words_of_another_purpose_are_no_answer() -> None:
     taking_part = current_text(Purpose.TAKING_PART, "en")
 
     with pytest.raises(TextHasChanged):
-        shown_text(Purpose.PHOTOS, taking_part.sha256)
+        shown_text(Purpose.PHOTOS_SITE, taking_part.sha256)

@@ -82,7 +82,7 @@ def test_what_waits_for_an_answer_is_answered_from_home(
     page = family.get("/family/")
 
     form = family.get(str(page.one(".notice a.btn")["href"]))
-    done = family.submit(form, agree=True, photos="no", follow=True)
+    done = family.submit(form, agree=True, photos_site="no", follow=True)
 
     assert done.text("h1") == "Mira is in!"
     db.session.refresh(registration)
@@ -107,8 +107,8 @@ def test_consent_is_given_and_withdrawn_on_the_family_page(
     assert page.texts("details summary .chip") == ["Not allowed"]
     rows = db.session.query(Consent).order_by(Consent.id).all()
     assert [(row.purpose, row.answer, row.route) for row in rows] == [
-        (Purpose.PHOTOS, True, Route.FAMILY_PAGE),
-        (Purpose.PHOTOS, False, Route.FAMILY_PAGE),
+        (Purpose.PHOTOS_SITE, True, Route.FAMILY_PAGE),
+        (Purpose.PHOTOS_SITE, False, Route.FAMILY_PAGE),
     ]
     assert placed.id
 
@@ -161,7 +161,7 @@ def test_other_families_are_not_found(
         f"{own}/cancel",
         f"{child}/health",
         f"{child}/health/remove",
-        f"{child}/consents/photos",
+        f"{child}/consents/photos_site",
     ):
         page = browser.post(address, csrf_token=token, answer="yes")
         assert page.status == 404
@@ -228,7 +228,7 @@ def test_answer_to_words_that_changed_is_not_taken(
     token = family.get("/family/").csrf_token
 
     page = family.post(
-        f"/family/pupils/{pupil.public_id}/consents/photos",
+        f"/family/pupils/{pupil.public_id}/consents/photos_site",
         csrf_token=token,
         answer="yes",
         text="0" * 64,

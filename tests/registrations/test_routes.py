@@ -83,7 +83,7 @@ def test_family_registers_confirms_and_has_the_place(browser: Browser) -> None:
     ]
     assert db.session.query(Agreement).count() == 0
     done = browser.submit(
-        page, agree=True, photos="yes", share_with_school="no", follow=True
+        page, agree=True, photos_site="yes", share_with_school="no", follow=True
     )
 
     assert done.url == f"/family/registrations/{held.public_id}/done"
@@ -93,7 +93,7 @@ def test_family_registers_confirms_and_has_the_place(browser: Browser) -> None:
     assert placed.series.places_taken == 1
     answers = db.session.query(Consent).order_by(Consent.id).all()
     assert [(c.purpose, c.answer, c.route, c.text.language) for c in answers] == [
-        (Purpose.PHOTOS, True, Route.LINK, "en"),
+        (Purpose.PHOTOS_SITE, True, Route.LINK, "en"),
         (Purpose.SHARE_WITH_SCHOOL, False, Route.LINK, "en"),
     ]
     assert last_letter().template == "place_confirmed"
@@ -364,13 +364,13 @@ def test_open_questions_are_no_consent(browser: Browser) -> None:
 def test_without_agreement_nothing_happens(browser: Browser) -> None:
     fill_in(browser, make_series().slug)
 
-    page = browser.submit(browser.get(link_in(last_letter())), photos="yes")
+    page = browser.submit(browser.get(link_in(last_letter())), photos_site="yes")
 
     assert page.status == 422
     assert page.texts(".error-summary li") == [
         "Without your agreement we cannot keep the place: tick it"
     ]
-    assert page.one("[name=photos][value=yes]").has_attr("checked")
+    assert page.one("[name=photos_site][value=yes]").has_attr("checked")
     assert db.session.query(Consent).count() == 0
 
 

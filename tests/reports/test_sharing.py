@@ -105,7 +105,9 @@ def test_the_latest_answer_counts(mira: Pupil, page: Callable[[], Page]) -> None
 def test_one_guardian_s_no_is_enough(mira: Pupil, page: Callable[[], Page]) -> None:
     father = make_guardian("Jan Novak")
     with unit_of_work():
-        db.session.add(Guardianship(guardian=father, pupil=db.session.merge(mira)))
+        db.session.add(
+            Guardianship(guardian=father, pupil=db.session.merge(mira), slot=2)
+        )
     answer_sharing(mira, answer=True)
     assert names(page()) == ["Mira Novak"]
 

@@ -31,7 +31,7 @@ OBJECTS = {
     "/verify/<code>": "certificate",
     "/family/cards/<public_id>": "card",
     "/family/pupils/<public_id>": "pupil",
-    "/family/pupils/<public_id>/consents/<purpose>": "=photos",
+    "/family/pupils/<public_id>/consents/<purpose>": "=photos_site",
     "/family/registrations/<public_id>": "registration",
     "/family/certificates/<public_id>": "certificate_id",
     "/staff/series/<slug>": "series",

@@ -108,7 +108,7 @@ def make_world() -> World:
         make_pupil("Zofia", "Kos", guardian=guardians[2], school=far),
         make_pupil("Nuno", "Alves", guardian=guardians[3], school=far),
     ]
-    saved(Guardianship(guardian=guardians[1], pupil=pupils[0]))
+    saved(Guardianship(guardian=guardians[1], pupil=pupils[0], slot=2))
     own = _make_objects(home, facilitator, coordinator, guardians[0], pupils[0])
     sibling = _make_objects(home, colleague, coordinator, guardians[2], pupils[1])
     away = _make_objects(other, abroad, other_coordinator, guardians[3], pupils[2])

@@ -169,7 +169,7 @@ def people_of(
         rows, key=lambda row: by_given_name(row.Pupil)
     ):
         flags = ["health"] if has_note else []
-        if consents[pupil.id][Purpose.PHOTOS] is not ConsentState.YES:
+        if consents[pupil.id][Purpose.PHOTOS_SITE] is not ConsentState.YES:
             flags.append("no_photo")
         person = RosterPerson(
             registration=public_id,

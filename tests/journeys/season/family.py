@@ -89,7 +89,7 @@ def agree(page: Page, child: Child) -> None:
     for words in (child.full_name, str(child.born.year), SCHOOL, GUARDIAN.name):
         expect(summary).to_contain_text(words)
     page.locator("#agree").check()
-    page.locator(f"[name=photos][value={yes_or_no(child.photos)}]").check()
+    page.locator(f"[name=photos_site][value={yes_or_no(child.photos)}]").check()
     share = yes_or_no(child.share_with_school)
     page.locator(f"[name=share_with_school][value={share}]").check()
     page.locator("form:has(#agree) button[type=submit]").click()
