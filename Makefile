@@ -17,7 +17,7 @@ RUN := $(BIN)/python -m
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate
 
-.PHONY: help demo test check fix bench messages lock
+.PHONY: help demo test check fix bench mutants messages lock
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ fix: .venv/dev.stamp ## Mend what a program can mend: format, simple faults
 
 bench: .venv/dev.stamp ## Compare the main pages with a bare Flask page
 	@exec $(RUN) tests.bench
+
+mutants: .venv/dev.stamp ## Switch off each guard in turn: its test must notice
+	@exec $(RUN) tests.mutants
 
 messages: .venv/dev.stamp ## Bring the message catalogues up to date with the texts in code
 	$(RUN) fablab.web.catalogues update
