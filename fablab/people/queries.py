@@ -3,14 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import joinedload
 
 from fablab.accounts.models import SignIn
 from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
-from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil
+from fablab.people.errors import DecidesNothing
+from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil, Standing
 from fablab.sites.models import School
 
 
@@ -47,32 +48,112 @@ def has_proven_address(guardian: Guardian) -> bool:
     )
 
 
-def pupils_of(guardian: Guardian) -> Sequence[Pupil]:
-    """The pupils that the guardian answers for, school loaded, by given name."""
+def in_contact() -> ColumnElement[bool]:
+    """Only guardianships that count for something: not ended, and not cut off.
+
+    Whoever fails this is a stranger to the pupil: sees nothing, gets no letter and may
+    not collect.
+    """
+    return and_(
+        Guardianship.ended_at.is_(None), Guardianship.standing != Standing.NO_CONTACT
+    )
+
+
+def may_decide() -> ColumnElement[bool]:
+    """Only guardianships that may register, cancel, answer and accept."""
+    return and_(
+        Guardianship.ended_at.is_(None), Guardianship.standing == Standing.EQUAL
+    )
+
+
+def guardians_of(pupil: Pupil) -> Sequence[Guardian]:
+    """The guardians in contact with the pupil, account loaded, the first one first."""
     return db.session.scalars(
-        select(Pupil)
-        .join(Guardianship, Guardianship.pupil_id == Pupil.id)
-        .where(Guardianship.guardian_id == guardian.id)
-        .options(joinedload(Pupil.school))
-        .order_by(Pupil.given_name, Pupil.family_name, Pupil.id)
+        select(Guardian)
+        .join(Guardianship, Guardianship.guardian_id == Guardian.id)
+        .where(Guardianship.pupil_id == pupil.id, in_contact())
+        .options(joinedload(Guardian.account))
+        .order_by(Guardianship.slot, Guardianship.id)
     ).all()
 
 
-def own_pupil(public_id: str, *, guardian: Guardian) -> Pupil:
+def guardians_to_tell(pupil: Pupil) -> list[Guardian]:
+    """Who gets letters about the pupil: in contact, account loaded and not disabled."""
+    return [one for one in guardians_of(pupil) if one.account.disabled_at is None]
+
+
+def guardianships_of(pupil: Pupil) -> Sequence[Guardianship]:
+    """All who answer or answered for the pupil, guardian and account loaded.
+
+    For coordinators; those who have ended stand last.
+    """
+    return db.session.scalars(
+        select(Guardianship)
+        .where(Guardianship.pupil_id == pupil.id)
+        .options(joinedload(Guardianship.guardian).joinedload(Guardian.account))
+        .order_by(
+            Guardianship.ended_at.is_not(None), Guardianship.slot, Guardianship.id
+        )
+    ).all()
+
+
+def pupils_of(guardian: Guardian, *, deciding: bool = False) -> Sequence[Pupil]:
+    """The pupils that the guardian answers for, school loaded, by given name.
+
+    Args:
+        guardian: whose.
+        deciding: only those for whom the guardian may decide.
+    """
+    return db.session.scalars(
+        select(Pupil)
+        .join(Guardianship, Guardianship.pupil_id == Pupil.id)
+        .where(
+            Guardianship.guardian_id == guardian.id,
+            may_decide() if deciding else in_contact(),
+        )
+        .options(joinedload(Pupil.school))
+        .order_by(Pupil.given_name, Pupil.family_name, Pupil.birth_date, Pupil.id)
+    ).all()
+
+
+def own_pupil(public_id: str, *, guardian: Guardian, deciding: bool = False) -> Pupil:
     """A pupil that the guardian answers for, school loaded.
+
+    Args:
+        public_id: the pupil's.
+        guardian: who asks.
+        deciding: the guardian is about to decide something, not only to look.
 
     Raises:
         NotFound: there is no such pupil, or it is another family's.
+        DecidesNothing: the guardian may only look.
     """
-    pupil = db.session.scalar(
-        select(Pupil)
+    row = db.session.execute(
+        select(Pupil, Guardianship.standing)
         .join(Guardianship, Guardianship.pupil_id == Pupil.id)
-        .where(Pupil.public_id == public_id, Guardianship.guardian_id == guardian.id)
+        .where(
+            Pupil.public_id == public_id,
+            Guardianship.guardian_id == guardian.id,
+            in_contact(),
+        )
         .options(joinedload(Pupil.school))
-    )
-    if pupil is None:
+    ).one_or_none()
+    if row is None:
         raise NotFound(N_("There is no such pupil in your family."))
+    pupil, standing = row
+    if deciding and standing is not Standing.EQUAL:
+        raise DecidesNothing.for_pupil(pupil.given_name)
     return pupil
+
+
+def refuse_unless_deciding(*, guardian: Guardian, pupil: Pupil) -> None:
+    """Stop a guardian who may look at the pupil's things, but decide nothing.
+
+    Raises:
+        NotFound: the guardian does not answer for the pupil at all.
+        DecidesNothing: the guardian may only look.
+    """
+    own_pupil(pupil.public_id, guardian=guardian, deciding=True)
 
 
 def known_pupil(
