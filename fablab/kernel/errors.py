@@ -5,11 +5,13 @@
   - NotFound (404)
   - Gone (410)
   - Conflict (409)
+    - SeveralReasons
     - registrations.errors: RegistrationClosed, WrongAge, …
   - TooMany (429)
   - Busy (503)
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -54,6 +56,19 @@ class Conflict(DomainError):
     """It can be done, but not in the state that things are in."""
 
     status = 409
+
+
+class SeveralReasons(Conflict):
+    """More than one rule said no; `reasons` holds what each of them said."""
+
+    def __init__(self, reasons: Sequence[DomainError]) -> None:
+        super().__init__(
+            N_("There is more than one reason why this cannot be done."),
+        )
+        self.reasons = list(reasons)
+
+    def __str__(self) -> str:
+        return " ".join(str(reason) for reason in self.reasons)
 
 
 class Gone(DomainError):

@@ -1,18 +1,74 @@
-"""What registering, agreeing and cancelling may be refused for."""
+"""What registering, agreeing and cancelling may be refused for.
 
-from fablab.kernel.errors import Conflict, Gone, TooMany
+A refusal names its `rule`: staff may set the rule aside for one registration, with a
+reason. What names none cannot be set aside.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import ClassVar
+
+from fablab.kernel.errors import Conflict, DomainError, Gone, SeveralReasons, TooMany
+
+
+class Rule(StrEnum):
+    """What staff may set aside; the number of places is not among it."""
+
+    AGE = "age"
+    CLOSED = "closed"
+    OVERLAP = "overlap"
+    LIMIT = "limit"
+    QUEUE = "queue"
+    CUT_OFF = "cut_off"
 
 
 class RegistrationClosed(Conflict):
     """The series takes nobody now: too early, too late, or nothing to come to."""
 
+    rule: ClassVar[str] = Rule.CLOSED
+
 
 class WrongAge(Conflict):
     """The pupil is too young or too old on the day of the first meeting."""
 
+    rule: ClassVar[str] = Rule.AGE
+
 
 class Clash(Conflict):
     """The pupil has a place elsewhere at the same time."""
+
+    rule: ClassVar[str] = Rule.OVERLAP
+
+
+class SeasonFull(Conflict):
+    """The pupil takes part in as many series of the school year as one may."""
+
+    rule: ClassVar[str] = Rule.LIMIT
+
+
+class AlreadyRegistered(Conflict):
+    """The pupil has a place or a turn in the series already."""
+
+    rule: ClassVar[str] = ""
+
+
+class SignUpRefused(SeveralReasons):
+    """One or more children of a sign-up cannot be registered.
+
+    `by_child` holds the reasons of each child, in the order of the sign-up.
+    """
+
+    def __init__(self, by_child: Sequence[Sequence[DomainError]]) -> None:
+        super().__init__([reason for reasons in by_child for reason in reasons])
+        self.by_child = [list(reasons) for reasons in by_child]
+
+
+class UnknownGroup(Conflict):
+    """The group's code is not known for this series."""
+
+
+class NoRoomForGroup(Conflict):
+    """The friends have places, and there is none left for one more."""
 
 
 class TooManyLetters(TooMany):

@@ -8,7 +8,7 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from fablab.kernel.errors import N_, Busy, DomainError
+from fablab.kernel.errors import N_, Busy, DomainError, SeveralReasons
 from fablab.web.times import day, moment
 
 _log = structlog.get_logger("fablab.errors")
@@ -27,7 +27,9 @@ RETRY_SECONDS = 3
 
 
 def worded(error: DomainError) -> str:
-    """The refusal's sentence in the visitor's language."""
+    """The refusal's sentence in the visitor's language; of several, all of them."""
+    if isinstance(error, SeveralReasons):
+        return " ".join(worded(reason) for reason in error.reasons)
     values = {
         name: gettext(value) if name.endswith("_label") else _as_read(value)
         for name, value in error.values.items()

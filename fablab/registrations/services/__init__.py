@@ -14,11 +14,21 @@ from fablab.registrations.services.registering import (
     register_pupil,
     request_registration,
 )
+from fablab.registrations.services.sign_up import (
+    Child,
+    NamedCollector,
+    Newcomer,
+    SignUp,
+)
 
 __all__ = [
     "HELD_FOR",
     "Answer",
+    "Child",
+    "NamedCollector",
+    "Newcomer",
     "Request",
+    "SignUp",
     "agree",
     "cancel_registration",
     "fill_new_places",
