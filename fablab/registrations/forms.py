@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     EmailField,
-    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -21,7 +20,6 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from fablab.consent.queries import WordedText
 from fablab.registrations.services import Request
 from fablab.sites.models import School
 from fablab.web.fields import BirthDateField, SelectChoice
@@ -235,59 +233,3 @@ class RegistrationForm(OnceForm):
         """
         if field.data and not self.has_note.data:
             raise ValidationError(_("Choose Yes above if we are to know this"))
-
-
-class AgreementForm(Form):
-    """Agreeing to taking part, and a yes or no to each thing that is optional.
-
-    The hidden fields say which words were on the page.
-    """
-
-    agree = BooleanField(
-        validators=[
-            InputRequired(
-                _l("Without your agreement we cannot keep the place: tick it")
-            )
-        ]
-    )
-    taking_part_text = HiddenField()
-    photos_site = RadioField(validators=[Optional()], choices=[])
-    photos_site_text = HiddenField()
-    share_with_school = RadioField(validators=[Optional()], choices=[])
-    share_with_school_text = HiddenField()
-
-    def ask(self, agreement: WordedText, optional: Sequence[WordedText]) -> None:
-        """Put the questions into the words that this page shows."""
-        self._answered_texts: dict[str, str] = {}
-        self.agree.label.text = agreement.yes
-        self._show(agreement)
-        asked = {str(text.purpose): text for text in optional}
-        for purpose in ("photos_site", "share_with_school"):
-            if purpose in asked:
-                text = asked[purpose]
-                self[purpose].label.text = text.question
-                self[purpose].choices = [
-                    SelectChoice("yes", text.yes),
-                    SelectChoice("no", text.no),
-                ]
-                self._show(text)
-            else:
-                del self[purpose]
-                del self[f"{purpose}_text"]
-
-    def shown(self, purpose: str) -> str:
-        """The SHA-256 of the words that were answered."""
-        return self._answered_texts[purpose]
-
-    def answered(self) -> list[tuple[str, bool]]:
-        """The optional purposes that were answered; those left open are not there."""
-        return [
-            (purpose, self[purpose].data == "yes")
-            for purpose in ("photos_site", "share_with_school")
-            if purpose in self and self[purpose].data
-        ]
-
-    def _show(self, text: WordedText) -> None:
-        field = self[f"{text.purpose}_text"]
-        self._answered_texts[str(text.purpose)] = str(field.data or "")
-        field.data = text.sha256

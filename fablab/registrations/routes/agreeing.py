@@ -35,7 +35,7 @@ from fablab.people.queries import (
     signed_in_guardian,
 )
 from fablab.registrations.errors import RegistrationOver
-from fablab.registrations.forms import AgreementForm
+from fablab.registrations.forms_agreeing import AgreementForm
 from fablab.registrations.models import CancelReason, Registration
 from fablab.registrations.queries.family import own_registration, registration_by_id
 from fablab.registrations.routes.blueprint import bp
