@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,14 @@ from sqlalchemy import select
 
 from fablab.accounts.models import Account
 from fablab.consent.errors import TextWasRewritten
-from fablab.consent.models import Consent, ConsentText, Purpose, Route
+from fablab.consent.models import (
+    Consent,
+    ConsentText,
+    Evidence,
+    PupilAnswer,
+    Purpose,
+    Route,
+)
 from fablab.kernel.db import db
 from fablab.people.models import Guardian, Pupil
 
@@ -76,6 +83,9 @@ def record_consent(
     route: Route,
     now: datetime,
     entered_by: Account | None = None,
+    evidence: Evidence | None = None,
+    from_day: date | None = None,
+    from_time: time | None = None,
 ) -> Consent:
     """Add one guardian's yes or no; earlier answers stay as history.
 
@@ -86,7 +96,10 @@ def record_consent(
         answer: yes or no.
         route: how the answer reached us.
         now: the aware instant.
-        entered_by: who wrote down an answer given on paper or by telephone.
+        entered_by: who took down an answer given on paper, by telephone or at the desk.
+        evidence: the scan or signature, where the route is paper or tablet.
+        from_day: from when a yes to leaving alone counts.
+        from_time: from what time on, in the site's local time; any time if None.
     """
     sharing = text.purpose is Purpose.SHARE_WITH_SCHOOL
     consent = Consent(
@@ -99,7 +112,42 @@ def record_consent(
         route=route,
         school=pupil.school if sharing else None,
         entered_by=entered_by,
+        evidence=evidence,
+        from_day=from_day,
+        from_time=from_time,
     )
     db.session.add(consent)
     db.session.flush()
     return consent
+
+
+def record_pupil_answer(
+    *,
+    pupil: Pupil,
+    purpose: Purpose,
+    answer: bool,
+    route: Route,
+    now: datetime,
+    entered_by: Account | None = None,
+) -> PupilAnswer:
+    """Add what the pupil says about one use of photos; earlier words stay as history.
+
+    Args:
+        pupil: who says it, and whom it is about.
+        purpose: one of `PHOTOS`.
+        answer: yes or no.
+        route: how the answer reached us.
+        now: the aware instant.
+        entered_by: who took it down, where the pupil did not press the button.
+    """
+    said = PupilAnswer(
+        pupil=pupil,
+        purpose=purpose,
+        answer=answer,
+        answered_at=now,
+        route=route,
+        entered_by=entered_by,
+    )
+    db.session.add(said)
+    db.session.flush()
+    return said

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from fablab.consent.models import ConsentText, Route
 from fablab.consent.services import record_consent
@@ -20,10 +20,15 @@ from fablab.registrations.services.registering import refuse_clash
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """A yes or no to one text, which also names the purpose."""
+    """A yes or no to one text, which also names the purpose.
+
+    A yes to leaving alone says from which day, and from what local time.
+    """
 
     text: ConsentText
     answer: bool
+    from_day: date | None = None
+    from_time: time | None = None
 
 
 def refuse_if_over(registration: Registration) -> None:
@@ -89,6 +94,8 @@ def agree(
             answer=given.answer,
             route=route,
             now=now,
+            from_day=given.from_day,
+            from_time=given.from_time,
         )
     _settle(registration, now=now)
     return registration
