@@ -200,10 +200,17 @@ class AskedAgain(Model):
 class PaperForm(Model):
     """A consent form that was printed: its code says whose answers to which texts.
 
-    `text_ids` are the rows of `ConsentText` that stand on the paper.
+    `text_ids` are the rows of `ConsentText` that stand on the paper, `school` is the
+    one that it names. Typed in again, it has its last `recorded_at`.
     """
 
     __tablename__ = "paper_form"
+    __table_args__ = (
+        CheckConstraint(
+            "(recorded_at IS NOT NULL) = (recorded_by_id IS NOT NULL)",
+            name="recorded_by_somebody",
+        ),
+    )
 
     code: Mapped[str] = mapped_column(String(16), unique=True)
     pupil_id: Mapped[int] = mapped_column(
@@ -214,4 +221,12 @@ class PaperForm(Model):
     guardian: Mapped[Guardian] = relationship()
     text_ids: Mapped[list[int]] = mapped_column(JSON)
     printed_at: Mapped[datetime]
+    school_id: Mapped[int | None] = mapped_column(
+        ForeignKey("school.id"), init=False, default=None
+    )
+    school: Mapped[School | None] = relationship(default=None)
     recorded_at: Mapped[datetime | None] = mapped_column(default=None)
+    recorded_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id"), init=False, default=None
+    )
+    recorded_by: Mapped[Account | None] = relationship(default=None)

@@ -12,6 +12,8 @@ import secrets
 
 ALPHABET = "346789BCDFGHJKLMNPQRTW"
 CARD_PREFIX = "FL"
+PAPER_PREFIX = "PF"
+PAPER_LENGTH = 16
 CERTIFICATE_LENGTH = 25
 
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
@@ -40,6 +42,19 @@ def new_card_code() -> str:
     """A card's code: `FL`, 13 random characters and their check character."""
     body = random_code(13)
     return f"{CARD_PREFIX}{body}{check_character(body)}"
+
+
+def new_paper_code() -> str:
+    """A printed form's code: `PF`, 13 random characters and their check character."""
+    body = random_code(PAPER_LENGTH - len(PAPER_PREFIX) - 1)
+    return f"{PAPER_PREFIX}{body}{check_character(body)}"
+
+
+def is_paper_code(text: str) -> bool:
+    """Whether a tidy text is well formed as a printed form's code."""
+    is_known = len(text) == PAPER_LENGTH and set(text) <= _VALUES.keys()
+    body = text.removeprefix(PAPER_PREFIX)
+    return is_known and body != text and check_character(body[:-1]) == body[-1]
 
 
 def new_certificate_code() -> str:

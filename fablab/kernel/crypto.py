@@ -27,8 +27,12 @@ class FieldCipher:
 
     def seal(self, text: str, *, context: str) -> bytes:
         """Encrypt `text`; only the same `context` (field and row id) opens it again."""
+        return self.seal_file(text.encode(), context=context)
+
+    def seal_file(self, data: bytes, *, context: str) -> bytes:
+        """Encrypt a file as `seal` does a text."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + self._aes.encrypt(nonce, text.encode(), context.encode())
+        return nonce + self._aes.encrypt(nonce, data, context.encode())
 
     def unseal(self, sealed: bytes, *, context: str) -> str:
         """The text that was sealed with the same context.
@@ -36,9 +40,17 @@ class FieldCipher:
         Raises:
             CannotUnseal: wrong key, wrong row, or damaged data.
         """
+        return self.unseal_file(sealed, context=context).decode()
+
+    def unseal_file(self, sealed: bytes, *, context: str) -> bytes:
+        """The file that was sealed with the same context.
+
+        Raises:
+            CannotUnseal: wrong key, wrong row, or damaged data.
+        """
         nonce, data = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
         try:
-            return self._aes.decrypt(nonce, data, context.encode()).decode()
+            return self._aes.decrypt(nonce, data, context.encode())
         except InvalidTag as error:
             raise CannotUnseal(context) from error
 

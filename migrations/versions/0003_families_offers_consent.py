@@ -270,8 +270,14 @@ def _make_tables() -> None:
         sa.Column("guardian_id", sa.Integer(), nullable=False),
         sa.Column("text_ids", sa.JSON(), nullable=False),
         sa.Column("printed_at", fablab.kernel.db.UtcDateTime(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=True),
         sa.Column("recorded_at", fablab.kernel.db.UtcDateTime(), nullable=True),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(recorded_at IS NOT NULL) = (recorded_by_id IS NOT NULL)",
+            name=op.f("ck_paper_form_recorded_by_somebody"),
+        ),
         sa.ForeignKeyConstraint(
             ["guardian_id"],
             ["guardian.id"],
@@ -279,6 +285,14 @@ def _make_tables() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["pupil_id"], ["pupil.id"], name=op.f("fk_paper_form_pupil_id_pupil")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_paper_form_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"],
+            ["account.id"],
+            name=op.f("fk_paper_form_recorded_by_id_account"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_form")),
         sa.UniqueConstraint("code", name=op.f("uq_paper_form_code")),
