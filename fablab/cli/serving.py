@@ -71,6 +71,7 @@ def run_server(
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=1,
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
     )
     server.serve()
