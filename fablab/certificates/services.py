@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from fablab.accounts.models import Account
 from fablab.audit.services import record_event
@@ -15,7 +14,7 @@ from fablab.certificates.snapshot import Snapshot
 from fablab.kernel.codes import new_certificate_code
 from fablab.kernel.db import db
 from fablab.mail.services import queue_letter
-from fablab.people.models import Guardian, Guardianship
+from fablab.people.queries import guardians_to_tell
 from fablab.registrations.models import Registration
 from fablab.registrations.services import lock_series
 from fablab.series.models import Meeting, Series
@@ -184,16 +183,8 @@ def _hours(meetings: Collection[Meeting]) -> float:
 
 def _tell_guardians(certificate: Certificate, *, now: datetime) -> None:
     pupil = certificate.registration.pupil
-    guardians = db.session.scalars(
-        select(Guardian)
-        .join(Guardianship, Guardianship.guardian_id == Guardian.id)
-        .where(Guardianship.pupil_id == pupil.id)
-        .options(joinedload(Guardian.account))
-    )
-    for guardian in guardians:
+    for guardian in guardians_to_tell(pupil):
         account = guardian.account
-        if account.disabled_at is not None:
-            continue
         text = text_of(certificate.registration.series, account.language)
         queue_letter(
             to=account.email,

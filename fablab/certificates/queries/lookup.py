@@ -16,6 +16,7 @@ from fablab.kernel.codes import CERTIFICATE_LENGTH
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, Gone, NotFound
 from fablab.people.models import Guardian, Guardianship
+from fablab.people.queries import in_contact
 from fablab.registrations.models import Registration
 from fablab.series.models import Series
 
@@ -108,7 +109,9 @@ def family_certificate(public_id: str, *, actor: Actor) -> Certificate:
         .join(Guardianship, Guardianship.pupil_id == Registration.pupil_id)
         .join(Guardian, Guardian.id == Guardianship.guardian_id)
         .where(
-            Certificate.public_id == public_id, Guardian.account_id == actor.account_id
+            Certificate.public_id == public_id,
+            Guardian.account_id == actor.account_id,
+            in_contact(),
         )
     )
     if certificate is None:

@@ -8,6 +8,7 @@ from fablab.checkin.models import Card
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.people.models import Guardian, Guardianship, Pupil
+from fablab.people.queries import in_contact
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Series
 from fablab.sites.models import Site
@@ -34,6 +35,7 @@ def family_card(public_id: str, *, actor: Actor) -> Card:
             Card.public_id == public_id,
             Card.revoked_at.is_(None),
             Guardian.account_id == actor.account_id,
+            in_contact(),
         )
         .options(joinedload(Card.pupil))
     )

@@ -8,18 +8,26 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
-from fablab.people.models import Guardian, Guardianship, Pupil
+from fablab.people.errors import DecidesNothing
+from fablab.people.models import Guardian, Guardianship, Pupil, Standing
+from fablab.people.queries import in_contact
 from fablab.registrations.models import Agreement, Registration
 from fablab.registrations.queries.places import waiting_positions
 from fablab.series.models import Series
 
+_DECIDING = Standing.EQUAL
+
 
 class FamilyLine(NamedTuple):
-    """One registration as its family sees it; `position` is 0 unless it waits."""
+    """One registration as one guardian sees it; `position` is 0 unless it waits.
+
+    `decides`: the guardian may answer, accept and cancel, not only look.
+    """
 
     registration: Registration
     agreed: bool
     position: int
+    decides: bool = True
 
 
 def registrations_of(guardian: Guardian) -> list[FamilyLine]:
@@ -33,7 +41,10 @@ def registrations_of(guardian: Guardian) -> list[FamilyLine]:
         .order_by(Registration.registered_at.desc(), Registration.id.desc())
     ).all()
     positions = waiting_positions({row[0].series_id for row in rows})
-    return [FamilyLine(row[0], row[1], positions.get(row[0].id, 0)) for row in rows]
+    return [
+        FamilyLine(row[0], row[1], positions.get(row[0].id, 0), row[2] is _DECIDING)
+        for row in rows
+    ]
 
 
 def confirmed_pupils(pupil_ids: Collection[int]) -> set[int]:
@@ -50,19 +61,30 @@ def confirmed_pupils(pupil_ids: Collection[int]) -> set[int]:
     return set(found)
 
 
-def own_registration(public_id: str, *, guardian: Guardian) -> FamilyLine:
+def own_registration(
+    public_id: str, *, guardian: Guardian, deciding: bool = False
+) -> FamilyLine:
     """A registration of one of the guardian's pupils, cancelled ones too.
+
+    Args:
+        public_id: the registration's.
+        guardian: who asks.
+        deciding: the guardian is about to decide something, not only to look.
 
     Raises:
         NotFound: there is no such registration, or it is another family's.
+        DecidesNothing: the guardian may only look.
     """
     row = db.session.execute(
         _of(guardian).where(Registration.public_id == public_id)
     ).one_or_none()
     if row is None:
         raise NotFound(N_("There is no such registration in your family."))
+    decides = row[2] is _DECIDING
+    if deciding and not decides:
+        raise DecidesNothing.for_pupil(row[0].pupil.given_name)
     positions = waiting_positions({row[0].series_id})
-    return FamilyLine(row[0], row[1], positions.get(row[0].id, 0))
+    return FamilyLine(row[0], row[1], positions.get(row[0].id, 0), decides)
 
 
 def registration_by_id(public_id: str) -> Registration:
@@ -90,13 +112,13 @@ def registration_by_id(public_id: str) -> Registration:
     return registration
 
 
-def _of(guardian: Guardian) -> Select[Registration, bool]:
+def _of(guardian: Guardian) -> Select[Registration, bool, Standing]:
     agreed = exists().where(Agreement.registration_id == Registration.id)
     return (
-        select(Registration, agreed)
+        select(Registration, agreed, Guardianship.standing)
         .join(Registration.pupil)
         .join(Guardianship, Guardianship.pupil_id == Pupil.id)
-        .where(Guardianship.guardian_id == guardian.id)
+        .where(Guardianship.guardian_id == guardian.id, in_contact())
         .options(
             contains_eager(Registration.pupil).joinedload(Pupil.school),
             joinedload(Registration.series).options(

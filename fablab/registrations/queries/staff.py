@@ -15,6 +15,7 @@ from fablab.consent.queries import ConsentState, consent_states
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.people.models import Guardian, Guardianship, Pupil
+from fablab.people.queries import in_contact
 from fablab.registrations.models import Agreement, Registration
 from fablab.registrations.queries.places import waiting_positions
 from fablab.series.models import Series
@@ -94,7 +95,7 @@ def _contacts_of(pupil_ids: Collection[int]) -> Mapping[int, list[Contact]]:
         select(Guardianship.pupil_id, Account.name, Account.email, Guardian.phone)
         .join(Guardian, Guardian.id == Guardianship.guardian_id)
         .join(Account, Account.id == Guardian.account_id)
-        .where(Guardianship.pupil_id.in_(pupil_ids))
+        .where(Guardianship.pupil_id.in_(pupil_ids), in_contact())
         .order_by(Guardianship.id)
     )
     contacts: dict[int, list[Contact]] = defaultdict(list)
