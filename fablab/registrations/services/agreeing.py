@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from fablab.consent.models import ConsentText, Route
+from fablab.accounts.models import Account
+from fablab.consent.models import ConsentText, Evidence, Route
 from fablab.consent.services import record_consent
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
@@ -54,6 +55,8 @@ def agree(
     answers: Iterable[Answer],
     route: Route,
     now: datetime,
+    entered_by: Account | None = None,
+    evidence: Evidence | None = None,
 ) -> Registration:
     """Keep the guardian's agreement and answers; a held place becomes theirs.
 
@@ -67,6 +70,8 @@ def agree(
         answers: what was answered of the optional purposes; left open counts as no.
         route: how the answers reached us.
         now: the aware instant.
+        entered_by: who took them down, where the guardian did not press the button.
+        evidence: the scan or signature, where the route is paper or tablet.
 
     Raises:
         RegistrationOver: the registration was cancelled.
@@ -84,6 +89,9 @@ def agree(
                 guardian=guardian,
                 text=agreement,
                 agreed_at=now,
+                route=route,
+                entered_by=entered_by,
+                evidence=evidence,
             )
         )
     for given in answers:
@@ -94,6 +102,8 @@ def agree(
             answer=given.answer,
             route=route,
             now=now,
+            entered_by=entered_by,
+            evidence=evidence,
             from_day=given.from_day,
             from_time=given.from_time,
         )
