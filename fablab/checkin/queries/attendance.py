@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from fablab.accounts.queries import Actor
-from fablab.checkin.models import Attendance
+from fablab.checkin.models import AbsenceNotice, Attendance
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.people.order import by_given_name
@@ -17,10 +17,14 @@ from fablab.series.queries.own import is_seen_by
 
 
 class RegisterLine(NamedTuple):
-    """One pupil of a meeting's register and how the meeting went, if that is known."""
+    """One pupil of a meeting's register and how the meeting went, if that is known.
+
+    `announced`: the family said beforehand that the pupil will not come.
+    """
 
     registration: Registration
     attendance: Attendance | None
+    announced: bool = False
 
 
 def staff_meeting(public_id: str, *, actor: Actor) -> Meeting:
@@ -42,8 +46,12 @@ def staff_meeting(public_id: str, *, actor: Actor) -> Meeting:
 
 def register_of(meeting: Meeting) -> Sequence[RegisterLine]:
     """Every pupil with a place, and others who were there, ordered by name."""
+    announced = exists().where(
+        AbsenceNotice.registration_id == Registration.id,
+        AbsenceNotice.meeting_id == meeting.id,
+    )
     rows = db.session.execute(
-        select(Registration, Attendance)
+        select(Registration, Attendance, announced)
         .join(Registration.pupil)
         .outerjoin(
             Attendance,

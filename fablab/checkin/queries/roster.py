@@ -10,7 +10,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from fablab.accounts.models import Account
-from fablab.checkin.models import Attendance, AttendanceStatus, Card
+from fablab.checkin.models import AbsenceNotice, Attendance, AttendanceStatus, Card
 from fablab.consent.models import Purpose
 from fablab.consent.queries import ConsentState, consent_states
 from fablab.kernel.db import db
@@ -146,6 +146,10 @@ def people_of(
             Card.code_hash,
             exists().where(note.pupil_id == Pupil.id),
             Attendance,
+            exists().where(
+                AbsenceNotice.meeting_id == Meeting.id,
+                AbsenceNotice.registration_id == Registration.id,
+            ),
         )
         .select_from(Meeting)
         .join(Registration, Registration.series_id == Meeting.series_id)
@@ -165,9 +169,8 @@ def people_of(
     consents = consent_states({row.Pupil.id for row in rows}, now=now)
     collectors = _guardians_of({row.Pupil.id for row in rows})
     people: dict[int, list[RosterPerson]] = defaultdict(list)
-    for meeting_id, public_id, pupil, code_hash, has_note, attendance in sorted(
-        rows, key=lambda row: by_given_name(row.Pupil)
-    ):
+    for row in sorted(rows, key=lambda row: by_given_name(row.Pupil)):
+        meeting_id, public_id, pupil, code_hash, has_note, attendance, announced = row
         flags = ["health"] if has_note else []
         if consents[pupil.id][Purpose.PHOTOS_SITE] is not ConsentState.YES:
             flags.append("no_photo")
@@ -176,7 +179,7 @@ def people_of(
             name=pupil.short_name,
             card_hashes=[code_hash] if code_hash else [],
             flags=flags,
-            state=state_of(attendance),
+            state=state_of(attendance, announced=announced),
             collectors=collectors[pupil.id],
         )
         people[meeting_id].append(person)
@@ -198,10 +201,15 @@ def _guardians_of(pupil_ids: Collection[int]) -> dict[int, list[Collector]]:
     return collectors
 
 
-def state_of(attendance: Attendance | None) -> str:
-    """Where the pupil is: `expected`, `in`, `out` or `excused`."""
+def state_of(attendance: Attendance | None, *, announced: bool = False) -> str:
+    """Where the pupil is: `expected`, `in`, `out` or `excused`.
+
+    Args:
+        attendance: what scans and staff say; it wins over what was announced.
+        announced: the family said that the pupil will not come.
+    """
     if attendance is None:
-        return "expected"
+        return "excused" if announced else "expected"
     if attendance.came_at is not None:
         return "in" if attendance.left_at is None else "out"
     return {

@@ -2,5 +2,9 @@
 
 from fablab.checkin.routes import cards, kiosk, kiosks, register
 from fablab.checkin.routes.blueprint import bp
+from fablab.checkin.services.attendance import excuse_announced_absences
+from fablab.mail.clockwork import every_minute
+
+every_minute("excuse_announced_absences")(excuse_announced_absences)
 
 __all__ = ["bp", "cards", "kiosk", "kiosks", "register"]

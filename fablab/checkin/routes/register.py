@@ -59,7 +59,10 @@ def register(public_id: str) -> ResponseReturnValue:
             with_health_note({line.registration.pupil_id for line in lines})
         ),
         may_read_health=may_read_health(meeting, now=clock.now()),
-        states={line.registration.id: state_of(line.attendance) for line in lines},
+        states={
+            line.registration.id: state_of(line.attendance, announced=line.announced)
+            for line in lines
+        },
         flags={
             line.registration.id: _door_chips(line, meeting.series.site.zone)
             for line in lines
@@ -93,10 +96,12 @@ def health(public_id: str) -> str:
 
 def _door_chips(line: RegisterLine, zone: ZoneInfo) -> list[tuple[str, str, str]]:
     """What the door knows: text, kind and icon of each chip."""
-    registration, attendance = line
+    registration, attendance, announced = line
     chips = []
     if registration.status is not RegistrationStatus.PLACED:
         chips.append((_("no place in this series"), "warn", "triangle-alert"))
+    if announced:
+        chips.append((_("will not come, says the family"), "warn", "x"))
     if attendance and attendance.came_at:
         came = clock_time(attendance.came_at, zone)
         chips.append((_("came %(time)s", time=came), "ok", "log-in"))

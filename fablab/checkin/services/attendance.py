@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Tuple, case, delete, select, tuple_, update
+from sqlalchemy import Tuple, case, delete, exists, literal, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fablab.accounts.models import Account
 from fablab.audit.services import record_event
 from fablab.checkin.models import (
+    AbsenceNotice,
     Attendance,
     AttendanceStatus,
     ScanKind,
@@ -17,7 +18,7 @@ from fablab.checkin.models import (
 from fablab.checkin.queries.attendance import register_of
 from fablab.checkin.queries.scans import MarksOfMeeting, Pair, marks_of
 from fablab.kernel.db import db
-from fablab.registrations.models import Registration
+from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting
 
 LATE_AFTER = timedelta(minutes=15)
@@ -65,6 +66,32 @@ def derive_attendance(pairs: Iterable[Pair]) -> None:
         _write(rows)
     if gone := wanted - marks.keys():
         _take_back(gone)
+
+
+def excuse_announced_absences(*, now: datetime) -> None:
+    """Excuse from meetings that are over whoever was announced and was never seen.
+
+    A scan that arrives later says otherwise and wins, as does a mark by hand. Made for
+    a job that runs every minute; call it in a unit of work.
+    """
+    seen = exists().where(
+        Attendance.meeting_id == AbsenceNotice.meeting_id,
+        Attendance.registration_id == AbsenceNotice.registration_id,
+    )
+    excused = literal(AttendanceStatus.EXCUSED, Attendance.status.type)
+    unseen = (
+        select(AbsenceNotice.meeting_id, AbsenceNotice.registration_id, excused)
+        .join(AbsenceNotice.meeting)
+        .join(AbsenceNotice.registration)
+        .where(
+            Meeting.ends_at <= now,
+            Meeting.cancelled_at.is_(None),
+            Registration.status == RegistrationStatus.PLACED,
+            ~seen,
+        )
+    )
+    statement = _insert().from_select([*_ONE_ROW, "status"], unseen)
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=_ONE_ROW))
 
 
 def _row(pair: Pair, found: MarksOfMeeting) -> dict[str, object]:
@@ -155,7 +182,7 @@ def mark_register(
         now: the aware instant.
     """
     changed = 0
-    for registration, attendance in register_of(meeting):
+    for registration, attendance, _announced in register_of(meeting):
         status = statuses.get(registration.public_id)
         if status is None or (attendance and attendance.status is status):
             continue
