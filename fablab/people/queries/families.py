@@ -1,17 +1,16 @@
 """Reading families: who answers for whom."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import joinedload
 
 from fablab.accounts.models import SignIn
-from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.people.errors import DecidesNothing
-from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil, Standing
+from fablab.people.models import Guardian, Guardianship, Pupil, Standing
 from fablab.sites.models import School
 
 
@@ -166,32 +165,6 @@ def known_pupil(
         if same_name and pupil.birth_date == birth_date:
             return pupil
     return None
-
-
-def has_health_note(pupil: Pupil) -> bool:
-    """Whether staff must know something about the pupil's health."""
-    return pupil.id in with_health_note([pupil.id])
-
-
-def with_health_note(pupil_ids: Collection[int]) -> set[int]:
-    """Those of the pupils about whose health staff must know something."""
-    found = db.session.scalars(
-        select(HealthNote.pupil_id).where(HealthNote.pupil_id.in_(pupil_ids))
-    )
-    return set(found)
-
-
-def read_health_note(pupil: Pupil, *, cipher: FieldCipher) -> str | None:
-    """What staff must know about the pupil's health, decrypted; None if nothing."""
-    note = db.session.scalar(select(HealthNote).where(HealthNote.pupil_id == pupil.id))
-    if note is None:
-        return None
-    return cipher.unseal(note.sealed, context=health_note_context(note))
-
-
-def health_note_context(note: HealthNote) -> str:
-    """What a sealed note is bound to, so that it opens in no other row."""
-    return f"health_note|{note.public_id}"
 
 
 def _comparable(*names: str) -> list[str]:

@@ -1,24 +1,16 @@
-"""Adding and changing pupils, guardians and what staff must know of their health."""
+"""Adding and changing guardians, and whom they answer for."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from fablab.accounts.models import Role
 from fablab.accounts.services import grant_role, open_account
-from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
 from fablab.people.errors import TwoGuardians
-from fablab.people.models import (
-    Guardian,
-    Guardianship,
-    HealthNote,
-    Pupil,
-    Relation,
-)
-from fablab.people.queries import guardian_of, health_note_context, known_pupil
-from fablab.sites.models import School
+from fablab.people.models import Guardian, Guardianship, Pupil, Relation
+from fablab.people.queries import guardian_of
 
 GUARDIAN_SLOTS = (1, 2)
 OWN_SLOT = 3
@@ -56,40 +48,6 @@ def change_guardian(*, guardian: Guardian, name: str, phone: str) -> None:
     db.session.flush()
 
 
-def find_or_add_pupil(
-    *,
-    guardian: Guardian,
-    given_name: str,
-    family_name: str,
-    birth_date: date,
-    now: datetime,
-) -> tuple[Pupil, bool]:
-    """The guardian's pupil of that name and birth date; a new one, flushed, if none.
-
-    Only this guardian's own pupils are looked at: two families never share a row
-    because two children share a name.
-
-    Returns:
-        The pupil, and whether they are new.
-    """
-    known = known_pupil(
-        guardian=guardian,
-        given_name=given_name,
-        family_name=family_name,
-        birth_date=birth_date,
-    )
-    if known is not None:
-        return known, False
-    pupil = Pupil(
-        given_name=given_name,
-        family_name=family_name,
-        birth_date=birth_date,
-        created_at=now,
-    )
-    add_guardianship(guardian=guardian, pupil=pupil)
-    return pupil, True
-
-
 def add_guardianship(
     *, guardian: Guardian, pupil: Pupil, relation: Relation = Relation.GUARDIAN
 ) -> Guardianship:
@@ -125,26 +83,3 @@ def _free_slot(pupil: Pupil, relation: Relation) -> int:
         if slot not in taken:
             return slot
     raise TwoGuardians(N_("%(name)s has two guardians already."), name=pupil.given_name)
-
-
-def change_school(*, pupil: Pupil, school: School | None, class_name: str) -> None:
-    """Say which school and class the pupil goes to."""
-    pupil.school = school
-    pupil.class_name = class_name if school else ""
-    db.session.flush()
-
-
-def write_health_note(
-    *, pupil: Pupil, text: str, cipher: FieldCipher, now: datetime
-) -> None:
-    """Keep what staff must know about the pupil's health, sealed; empty removes it."""
-    if not text:
-        db.session.execute(delete(HealthNote).where(HealthNote.pupil_id == pupil.id))
-        return
-    note = db.session.scalar(select(HealthNote).where(HealthNote.pupil_id == pupil.id))
-    if note is None:
-        note = HealthNote(pupil=pupil, sealed=b"", written_at=now)
-        db.session.add(note)
-    note.sealed = cipher.seal(text, context=health_note_context(note))
-    note.written_at = now
-    db.session.flush()
