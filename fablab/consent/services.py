@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from fablab.accounts.models import Account
+from fablab.audit.services import record_event
 from fablab.consent.errors import TextWasRewritten
 from fablab.consent.models import (
     Consent,
@@ -18,8 +19,11 @@ from fablab.consent.models import (
     Purpose,
     Route,
 )
+from fablab.consent.queries import ConsentState, consent_states
 from fablab.kernel.db import db
 from fablab.people.models import Guardian, Pupil
+from fablab.people.queries import refuse_unless_deciding
+from fablab.people.services import remove_health_note
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -29,7 +33,7 @@ def load_texts(*, now: datetime, folder: Path = TEXTS) -> int:
 
     Args:
         now: from when new texts count.
-        folder: where they lie, one JSON file a purpose.
+        folder: where they lie, one JSON file a purpose; earlier versions below it.
 
     Raises:
         TextWasRewritten: a stored version reads differently from the file's.
@@ -39,7 +43,7 @@ def load_texts(*, now: datetime, folder: Path = TEXTS) -> int:
         for text in db.session.scalars(select(ConsentText))
     }
     added = 0
-    for file in sorted(folder.glob("*.json")):
+    for file in sorted(folder.rglob("*.json")):
         shipped = json.loads(file.read_text())
         purpose, version = Purpose(shipped["purpose"]), shipped["version"]
         for language, content in sorted(shipped["texts"].items()):
@@ -89,6 +93,8 @@ def record_consent(
 ) -> Consent:
     """Add one guardian's yes or no; earlier answers stay as history.
 
+    The health note is deleted as soon as no guardian's yes is left and one said no.
+
     Args:
         guardian: who answers, for themself only.
         pupil: whom it is about; sharing is with their present school.
@@ -100,7 +106,12 @@ def record_consent(
         evidence: the scan or signature, where the route is paper or tablet.
         from_day: from when a yes to leaving alone counts.
         from_time: from what time on, in the site's local time; any time if None.
+
+    Raises:
+        NotFound: the guardian does not answer for the pupil.
+        DecidesNothing: the guardian may only look.
     """
+    refuse_unless_deciding(guardian=guardian, pupil=pupil)
     sharing = text.purpose is Purpose.SHARE_WITH_SCHOOL
     consent = Consent(
         guardian=guardian,
@@ -118,6 +129,8 @@ def record_consent(
     )
     db.session.add(consent)
     db.session.flush()
+    if text.purpose is Purpose.HEALTH_NOTE and not answer:
+        _forget_refused_note(pupil, by=entered_by or guardian.account, now=now)
     return consent
 
 
@@ -151,3 +164,15 @@ def record_pupil_answer(
     db.session.add(said)
     db.session.flush()
     return said
+
+
+def _forget_refused_note(pupil: Pupil, *, by: Account, now: datetime) -> None:
+    state = consent_states([pupil.id], now=now)[pupil.id][Purpose.HEALTH_NOTE]
+    if state is ConsentState.NO and remove_health_note(pupil=pupil):
+        record_event(
+            actor=by.public_id,
+            action="health_note.removed",
+            subject_kind="pupil",
+            subject=pupil.public_id,
+            now=now,
+        )

@@ -5,7 +5,7 @@ from fablab.people.services.guardians import (
     change_guardian,
     find_or_add_guardian,
 )
-from fablab.people.services.health import write_health_note
+from fablab.people.services.health import remove_health_note, write_health_note
 from fablab.people.services.pupils import change_school, find_or_add_pupil
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "change_school",
     "find_or_add_guardian",
     "find_or_add_pupil",
+    "remove_health_note",
     "write_health_note",
 ]

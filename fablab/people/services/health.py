@@ -15,7 +15,7 @@ def write_health_note(
 ) -> None:
     """Keep what staff must know about the pupil's health, sealed; empty removes it."""
     if not text:
-        db.session.execute(delete(HealthNote).where(HealthNote.pupil_id == pupil.id))
+        remove_health_note(pupil=pupil)
         return
     note = db.session.scalar(select(HealthNote).where(HealthNote.pupil_id == pupil.id))
     if note is None:
@@ -24,3 +24,13 @@ def write_health_note(
     note.sealed = cipher.seal(text, context=health_note_context(note))
     note.written_at = now
     db.session.flush()
+
+
+def remove_health_note(*, pupil: Pupil) -> bool:
+    """Delete the note for good; returns whether there was one."""
+    gone = db.session.scalars(
+        delete(HealthNote)
+        .where(HealthNote.pupil_id == pupil.id)
+        .returning(HealthNote.id)
+    )
+    return bool(gone.all())

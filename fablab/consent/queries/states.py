@@ -1,0 +1,265 @@
+"""What counts now: the latest answer of each guardian, and a no of anyone."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import Subquery, func, or_, select
+from sqlalchemy.orm import aliased
+
+from fablab.consent.models import AskedAgain, Consent, ConsentText, Purpose
+from fablab.consent.queries.pupils import OF_AGE, pupil_words
+from fablab.consent.queries.texts import OPTIONAL, current_versions
+from fablab.kernel.db import db
+from fablab.people.models import Guardian, Guardianship, Pupil, Relation, Standing
+from fablab.sites.models import School
+from fablab.sites.school_year import end_of_school_year
+
+
+class ConsentState(StrEnum):
+    """What the guardians' latest answers say together; only `YES` permits anything."""
+
+    OPEN = "open"
+    YES = "yes"
+    NO = "no"
+    CONFLICT = "conflict"
+
+
+class OwnAnswer(NamedTuple):
+    """One guardian's latest answer for one purpose, and when it was given."""
+
+    answer: bool
+    answered_at: datetime
+    from_day: date | None = None
+    from_time: time | None = None
+
+
+class LeaveRule(NamedTuple):
+    """From which day on a pupil may leave alone, and from what local time."""
+
+    from_day: date
+    from_time: time | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingAnswer:
+    """One guardian's latest answer for one pupil and purpose.
+
+    `decides`: the guardian answers for the pupil now. `lapsed`: it was a yes, and is
+    asked for anew. Only an answer that is no longer either counts.
+    """
+
+    pupil_id: int
+    guardian_id: int
+    purpose: Purpose
+    answer: bool
+    answered_at: datetime
+    from_day: date | None
+    from_time: time | None
+    decides: bool
+    lapsed: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether it goes into what all answers say together."""
+        return self.decides and not self.lapsed
+
+
+def consent_states(
+    pupil_ids: Collection[int], *, now: datetime, school: School | None = None
+) -> Mapping[int, Mapping[Purpose, ConsentState]]:
+    """What may be done with each pupil, for every optional purpose; three statements.
+
+    The latest answer of each guardian who decides counts, and one no is a no. From the
+    age of assent on the pupil's own no to photos wins over every yes. Sharing is
+    looked at for the pupil's present school.
+
+    Args:
+        pupil_ids: whose.
+        now: the aware instant.
+        school: look at sharing with this school instead of the pupil's own.
+
+    Returns:
+        By pupil and purpose; what nobody has answered is `OPEN`.
+    """
+    answers: dict[tuple[int, Purpose], list[bool]] = defaultdict(list)
+    for each in standing_answers(pupil_ids, now=now, school=school):
+        if each.counts:
+            answers[each.pupil_id, each.purpose].append(each.answer)
+    refused = {
+        about
+        for about, word in pupil_words(pupil_ids, now=now).items()
+        if word.binding and not word.answer
+    }
+    return {
+        pupil_id: {
+            purpose: ConsentState.NO
+            if (pupil_id, purpose) in refused
+            else _together(answers.get((pupil_id, purpose), []))
+            for purpose in OPTIONAL
+        }
+        for pupil_id in pupil_ids
+    }
+
+
+def allowed(
+    pupil_ids: Collection[int],
+    purpose: Purpose,
+    *,
+    now: datetime,
+    school: School | None = None,
+) -> set[int]:
+    """Those of the pupils for whom every answer that counts is a yes."""
+    states = consent_states(pupil_ids, now=now, school=school)
+    return {each for each in states if states[each][purpose] is ConsentState.YES}
+
+
+def may(
+    pupil: Pupil, purpose: Purpose, *, now: datetime, school: School | None = None
+) -> bool:
+    """Whether every guardian who answered said yes, and at least one did."""
+    return pupil.id in allowed([pupil.id], purpose, now=now, school=school)
+
+
+def leaving_alone(
+    pupil_ids: Collection[int], *, now: datetime
+) -> Mapping[int, LeaveRule]:
+    """Who may leave alone, and from when; of two guardians the later word counts.
+
+    Whoever is not in it is handed over.
+    """
+    rules: dict[int, list[StandingAnswer]] = defaultdict(list)
+    for each in standing_answers(pupil_ids, now=now):
+        if each.counts and each.purpose is Purpose.LEAVING_ALONE:
+            rules[each.pupil_id].append(each)
+    return {
+        pupil_id: LeaveRule(
+            from_day=max(each.from_day for each in said if each.from_day),
+            from_time=max((e.from_time for e in said if e.from_time), default=None),
+        )
+        for pupil_id, said in rules.items()
+        if all(each.answer for each in said)
+    }
+
+
+def own_answers(
+    guardian: Guardian, pupil_ids: Collection[int], *, now: datetime
+) -> Mapping[tuple[int, Purpose], OwnAnswer]:
+    """This guardian's own latest answers, by pupil and purpose; two statements.
+
+    A yes that has lapsed is not among them: it is asked for again.
+    """
+    return {
+        (each.pupil_id, each.purpose): OwnAnswer(
+            each.answer, each.answered_at, each.from_day, each.from_time
+        )
+        for each in standing_answers(pupil_ids, now=now, guardian=guardian)
+        if not each.lapsed
+    }
+
+
+def standing_answers(
+    pupil_ids: Collection[int],
+    *,
+    now: datetime,
+    school: School | None = None,
+    guardian: Guardian | None = None,
+) -> Sequence[StandingAnswer]:
+    """The newest answer per pupil, guardian and purpose, in the order they were given.
+
+    A no stays a no. A yes counts in its school year only, for the text that counts
+    now, and until it is asked for again. A guardianship that has ended or is limited
+    decides nothing; from the 18th birthday on only the pupil's own answers do.
+
+    Args:
+        pupil_ids: whose.
+        now: the aware instant.
+        school: look at sharing with this school instead of the pupil's own.
+        guardian: only this guardian's answers.
+    """
+    if not pupil_ids:
+        return []
+    newest = _newest(pupil_ids, school=school, guardian=guardian)
+    answer = aliased(Consent)
+    asked_again = (
+        select(func.max(AskedAgain.at))
+        .where(
+            AskedAgain.pupil_id == answer.pupil_id,
+            AskedAgain.purpose == answer.purpose,
+        )
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(answer, Pupil, Guardianship, ConsentText.version, asked_again)
+        .join(newest, newest.c.id == answer.id)
+        .join(Pupil, Pupil.id == answer.pupil_id)
+        .join(ConsentText, ConsentText.id == answer.text_id)
+        .outerjoin(
+            Guardianship,
+            (Guardianship.pupil_id == answer.pupil_id)
+            & (Guardianship.guardian_id == answer.guardian_id),
+        )
+        .where(newest.c.place == 1)
+        .order_by(answer.answered_at, answer.id)
+    )
+    versions = current_versions()
+    return [
+        StandingAnswer(
+            pupil_id=given.pupil_id,
+            guardian_id=given.guardian_id,
+            purpose=given.purpose,
+            answer=given.answer,
+            answered_at=given.answered_at,
+            from_day=given.from_day,
+            from_time=given.from_time,
+            decides=_decides(guardianship, pupil, now.date()),
+            lapsed=given.answer
+            and (
+                version != versions[given.purpose]
+                or now.date() > end_of_school_year(given.answered_at.date())
+                or (again is not None and given.answered_at < again)
+            ),
+        )
+        for given, pupil, guardianship, version, again in rows
+    ]
+
+
+def _newest(
+    pupil_ids: Collection[int], *, school: School | None, guardian: Guardian | None
+) -> Subquery:
+    newest_first = func.row_number().over(
+        partition_by=(Consent.pupil_id, Consent.guardian_id, Consent.purpose),
+        order_by=(Consent.answered_at.desc(), Consent.id.desc()),
+    )
+    asked_school = school.id if school else Pupil.school_id
+    wanted = (
+        select(Consent.id, newest_first.label("place"))
+        .join(Pupil, Pupil.id == Consent.pupil_id)
+        .where(
+            Consent.pupil_id.in_(pupil_ids),
+            or_(Consent.school_id.is_(None), Consent.school_id == asked_school),
+        )
+    )
+    if guardian is not None:
+        wanted = wanted.where(Consent.guardian_id == guardian.id)
+    return wanted.subquery()
+
+
+def _decides(guardianship: Guardianship | None, pupil: Pupil, day: date) -> bool:
+    if guardianship is None or guardianship.ended_at is not None:
+        return False
+    if guardianship.standing is not Standing.EQUAL:
+        return False
+    of_age = pupil.age_on(day) >= OF_AGE
+    return (guardianship.relation is Relation.SELF) is of_age
+
+
+def _together(answers: Sequence[bool]) -> ConsentState:
+    if not answers:
+        return ConsentState.OPEN
+    if all(answers):
+        return ConsentState.YES
+    return ConsentState.CONFLICT if any(answers) else ConsentState.NO
