@@ -20,6 +20,12 @@ from fablab.kernel.db import Model, PublicId
 from fablab.sites.models import School
 
 
+def age_on(birth_date: date, day: date) -> int:
+    """Completed years of life on `day`; who is born on 29 February ages on 1 March."""
+    had_birthday = (day.month, day.day) >= (birth_date.month, birth_date.day)
+    return day.year - birth_date.year - (not had_birthday)
+
+
 class Guardian(Model):
     """An adult who answers for one or more pupils.
 
@@ -69,9 +75,7 @@ class Pupil(Model):
 
     def age_on(self, day: date) -> int:
         """Completed years of life on `day`."""
-        birth = self.birth_date
-        had_birthday = (day.month, day.day) >= (birth.month, birth.day)
-        return day.year - birth.year - (not had_birthday)
+        return age_on(self.birth_date, day)
 
 
 class Relation(StrEnum):

@@ -1,6 +1,6 @@
 """Reading families: who answers for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, select
@@ -11,7 +11,7 @@ from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.people.errors import DecidesNothing
 from fablab.people.models import Guardian, Guardianship, Pupil, Standing
-from fablab.sites.models import School
+from fablab.sites.models import School, Site
 
 
 def guardian_of(account_id: int) -> Guardian | None:
@@ -176,3 +176,39 @@ def schools() -> Sequence[School]:
     return db.session.scalars(
         select(School).order_by(School.city, School.name, School.id)
     ).all()
+
+
+def own_guardianship(pupil: Pupil, *, guardian: Guardian) -> Guardianship:
+    """How the guardian stands to a pupil of theirs.
+
+    Raises:
+        NotFound: the guardian does not answer for the pupil.
+    """
+    found = db.session.scalar(
+        select(Guardianship).where(
+            Guardianship.pupil_id == pupil.id,
+            Guardianship.guardian_id == guardian.id,
+            in_contact(),
+        )
+    )
+    if found is None:
+        raise NotFound(N_("There is no such pupil in your family."))
+    return found
+
+
+def namesakes(pupils: Collection[Pupil]) -> set[int]:
+    """The row ids of those who share both names with another of the pupils.
+
+    Lists tell them apart: families by the birth date, coordinators by the class or the
+    year of birth.
+    """
+    same: dict[tuple[str, ...], list[int]] = {}
+    for pupil in pupils:
+        key = tuple(_comparable(pupil.given_name, pupil.family_name))
+        same.setdefault(key, []).append(pupil.id)
+    return {key for ids in same.values() if len(set(ids)) > 1 for key in ids}
+
+
+def home_site() -> Site | None:
+    """The FabLab whose country and clock count where no workshop says which."""
+    return db.session.scalar(select(Site).order_by(Site.id).limit(1))

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from fablab.accounts.models import Role
 from fablab.accounts.services import grant_role, open_account
 from fablab.kernel.db import db
@@ -11,6 +9,7 @@ from fablab.kernel.errors import N_
 from fablab.people.errors import TwoGuardians
 from fablab.people.models import Guardian, Guardianship, Pupil, Relation
 from fablab.people.queries import guardian_of
+from fablab.people.queries.invitations import slots_taken
 
 GUARDIAN_SLOTS = (1, 2)
 OWN_SLOT = 3
@@ -62,23 +61,22 @@ def add_guardianship(
         guardian=guardian,
         pupil=pupil,
         relation=relation,
-        slot=_free_slot(pupil, relation),
+        slot=free_slot(pupil, relation),
     )
     db.session.add(guardianship)
     db.session.flush()
     return guardianship
 
 
-def _free_slot(pupil: Pupil, relation: Relation) -> int:
+def free_slot(pupil: Pupil, relation: Relation) -> int:
+    """Which slot somebody of that relation to the pupil would take.
+
+    Raises:
+        TwoGuardians: two others answer for the pupil.
+    """
     if relation is Relation.SELF:
         return OWN_SLOT
-    taken = set(
-        db.session.scalars(
-            select(Guardianship.slot).where(
-                Guardianship.pupil_id == pupil.id, Guardianship.ended_at.is_(None)
-            )
-        )
-    )
+    taken = slots_taken(pupil)
     for slot in GUARDIAN_SLOTS:
         if slot not in taken:
             return slot

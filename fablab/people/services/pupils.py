@@ -16,21 +16,33 @@ def find_or_add_pupil(
     family_name: str,
     birth_date: date,
     now: datetime,
+    is_another: bool = False,
 ) -> tuple[Pupil, bool]:
     """The guardian's pupil of that name and birth date; a new one, flushed, if none.
 
     Only this guardian's own pupils are looked at: two families never share a row
     because two children share a name.
 
+    Args:
+        guardian: whose.
+        given_name: as the pupil is called.
+        family_name: the family's.
+        birth_date: of the pupil.
+        now: the aware instant.
+        is_another: a child of the same name, born on the same day, is meant: always
+            a new pupil.
+
     Returns:
         The pupil, and whether they are new.
     """
-    known = known_pupil(
-        guardian=guardian,
-        given_name=given_name,
-        family_name=family_name,
-        birth_date=birth_date,
-    )
+    known = None
+    if not is_another:
+        known = known_pupil(
+            guardian=guardian,
+            given_name=given_name,
+            family_name=family_name,
+            birth_date=birth_date,
+        )
     if known is not None:
         return known, False
     pupil = Pupil(
@@ -47,4 +59,10 @@ def change_school(*, pupil: Pupil, school: School | None, class_name: str) -> No
     """Say which school and class the pupil goes to."""
     pupil.school = school
     pupil.class_name = class_name if school else ""
+    db.session.flush()
+
+
+def rename_pupil(*, pupil: Pupil, given_name: str, family_name: str) -> None:
+    """Take over a new name; lists follow at once, issued certificates keep the old."""
+    pupil.given_name, pupil.family_name = given_name, family_name
     db.session.flush()

@@ -1,0 +1,24 @@
+"""What guardians and those who may collect are to a pupil, in words."""
+
+from types import MappingProxyType
+
+from fablab.kernel.errors import N_
+from fablab.people.models import CollectorRelation, Relation
+
+RELATION_NAMES = MappingProxyType(
+    {
+        Relation.MOTHER: N_("Mother"),
+        Relation.FATHER: N_("Father"),
+        Relation.GUARDIAN: N_("Guardian"),
+        Relation.SELF: N_("The pupil"),
+    }
+)
+COLLECTOR_NAMES = MappingProxyType(
+    {
+        CollectorRelation.GRANDPARENT: N_("Grandparent"),
+        CollectorRelation.SIBLING: N_("Brother or sister"),
+        CollectorRelation.RELATIVE: N_("Another relative"),
+        CollectorRelation.FRIEND: N_("Friend of the family"),
+        CollectorRelation.OTHER: N_("Somebody else"),
+    }
+)
