@@ -39,7 +39,10 @@ class Family:
 
 
 class Casting:
-    """Makes people up, the same ones for the same chance."""
+    """Makes people up, the same ones for the same chance.
+
+    `with_note` are the pupils about whose health there is something to know.
+    """
 
     def __init__(
         self, chance: random.Random, cipher: FieldCipher, now: datetime
@@ -49,6 +52,7 @@ class Casting:
         self._now = now
         self._names = read("people")
         self._addresses: set[str] = set()
+        self.with_note: set[Pupil] = set()
 
     def staff(
         self, name: str, role: Role, *, site: Site | None = None, language: str = "pl"
@@ -77,6 +81,22 @@ class Casting:
             near = [s for s in schools if s.city == site.city]
             made += [self._family(site, tongue, near, n) for n in range(count)]
         return made
+
+    def same_child_again(self, pupil: Pupil, *, site: Site) -> Family:
+        """Another guardian's record of a child who is known already."""
+        surname = [pupil.family_name, pupil.family_name]
+        other = self._guardian("pl", surname, Relation.FATHER, "pl")
+        again = Pupil(
+            given_name=pupil.given_name,
+            family_name=pupil.family_name.upper(),
+            birth_date=pupil.birth_date,
+            created_at=self._now - timedelta(days=6),
+        )
+        db.session.add(
+            Guardianship(guardian=other, pupil=again, relation=Relation.FATHER)
+        )
+        db.session.flush()
+        return Family(site, other, None, [again])
 
     def _family(
         self, site: Site, tongue: str, schools: list[School], number: int
@@ -151,6 +171,7 @@ class Casting:
             self._chance.choice(HEALTH_NOTES), context=health_note_context(note)
         )
         db.session.add(note)
+        self.with_note.add(pupil)
 
     def _given(self, kind: str, tongue: str, surname: list[str]) -> list[str]:
         """First names in the script that the family writes its name in."""

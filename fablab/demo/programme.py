@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fablab.accounts.models import Account
-from fablab.consent.models import Consent, ConsentText, Purpose, Route
+from fablab.demo.answers import Answering
 from fablab.demo.calendar import registration_window, slots
 from fablab.demo.content import read
 from fablab.demo.people import Family
 from fablab.kernel.db import db
-from fablab.people.models import Guardian, Pupil
+from fablab.people.models import Pupil
 from fablab.registrations.models import (
     TAKES_A_PLACE,
     Agreement,
@@ -22,10 +22,8 @@ from fablab.registrations.models import (
 from fablab.series.models import Facilitation, Meeting, Series, SeriesText, Topic
 from fablab.sites.models import Site
 
-Texts = dict[tuple[Purpose, str], ConsentText]
 PLACES_LEFT = {"open": 5, "open_few": 2, "full": 0, "upcoming": 99, "draft": 99}
 WAITING = 3
-ANSWERED_SINCE = timedelta(days=75)
 STARTED = {"running", "running_today", "finished", "finished_old"}
 
 
@@ -95,10 +93,14 @@ class Registering:
     """Fills series with pupils of the right age who have the time."""
 
     def __init__(
-        self, families: list[Family], texts: Texts, chance: random.Random, now: datetime
+        self,
+        families: list[Family],
+        answering: Answering,
+        chance: random.Random,
+        now: datetime,
     ) -> None:
         self._families = families
-        self._texts = texts
+        self._answering = answering
         self._chance = chance
         self._now = now
         self._busy: dict[Pupil, list[Meeting]] = defaultdict(list)
@@ -108,7 +110,7 @@ class Registering:
         kind = run.plan["plan"]
         wanted = run.series.capacity - PLACES_LEFT.get(kind, 1)
         waiting = WAITING if kind == "full" else 0
-        for family, pupil in self._candidates(run):
+        for family, pupil in self.fitting(run):
             if len(run.registrations) >= wanted + waiting:
                 break
             is_placed = len(run.registrations) < wanted
@@ -116,9 +118,16 @@ class Registering:
         taken = [r for r in run.registrations if r.status in TAKES_A_PLACE]
         run.series.places_taken = len(taken)
 
-    def _candidates(self, run: Run) -> list[tuple[Family, Pupil]]:
+    def place(self, run: Run, family: Family, pupil: Pupil) -> None:
+        """Give one more pupil a place."""
+        self._register(run, family, pupil, is_placed=True)
+        run.series.places_taken += 1
+
+    def fitting(self, run: Run) -> list[tuple[Family, Pupil]]:
+        """Who could come: of the right age, free then, not in it yet; shuffled."""
         series, first = run.series, run.meetings[0]
         day = first.starts_at.astimezone(series.site.zone).date()
+        there = {registration.pupil for registration in run.registrations}
         fitting = [
             (family, pupil)
             for family in self._families
@@ -126,6 +135,7 @@ class Registering:
             for pupil in family.pupils
             if series.age_min <= pupil.age_on(day) <= series.age_max
             and not self._clashes(pupil, run.meetings)
+            and pupil not in there
         ]
         self._chance.shuffle(fitting)
         main = self._families[0]
@@ -153,53 +163,23 @@ class Registering:
             else RegistrationStatus.WAITLISTED,
             registered_at=at,
             placed_at=at if is_placed else None,
+            asked_at=at,
+            confirmed_at=at,
         )
         db.session.add(registration)
-        language = family.first.account.language
-        agreement = self._texts[Purpose.TAKING_PART, language]
+        self._agree(registration, family, at)
+        self._busy[pupil] += run.meetings
+        run.registrations.append(registration)
+
+    def _agree(self, registration: Registration, family: Family, at: datetime) -> None:
         db.session.add(
             Agreement(
                 registration=registration,
                 guardian=family.first,
-                text=agreement,
+                text=self._answering.agreement(family.first),
                 agreed_at=at,
             )
         )
+        pupil, is_main = registration.pupil, family is self._families[0]
         if not self._busy[pupil]:
-            self._answer(family, pupil, max(at, self._now - ANSWERED_SINCE))
-        self._busy[pupil] += run.meetings
-        run.registrations.append(registration)
-
-    def _answer(self, family: Family, pupil: Pupil, at: datetime) -> None:
-        photos = self._chance.random() < 0.8  # noqa: PLR2004 -- a share
-        shares = self._chance.random() < 0.7  # noqa: PLR2004 -- a share
-        if family is self._families[0]:
-            photos = shares = True
-        for guardian in family.guardians:
-            self._consent(guardian, pupil, Purpose.PHOTOS_SITE, answer=photos, at=at)
-            if pupil.school:
-                purpose = Purpose.SHARE_WITH_SCHOOL
-                self._consent(guardian, pupil, purpose, answer=shares, at=at)
-
-    def _consent(
-        self,
-        guardian: Guardian,
-        pupil: Pupil,
-        purpose: Purpose,
-        *,
-        answer: bool,
-        at: datetime,
-    ) -> None:
-        shared = purpose is Purpose.SHARE_WITH_SCHOOL
-        db.session.add(
-            Consent(
-                guardian=guardian,
-                pupil=pupil,
-                purpose=purpose,
-                text=self._texts[purpose, guardian.account.language],
-                answer=answer,
-                answered_at=at,
-                route=Route.LINK,
-                school=pupil.school if shared else None,
-            )
-        )
+            self._answering.answer_all(family, pupil, at, says_yes=is_main)

@@ -11,10 +11,12 @@ from fablab.assessments.services import load_rubrics
 from fablab.certificates.services import issue_certificates
 from fablab.consent.models import ConsentText
 from fablab.consent.services import load_texts
+from fablab.demo.answers import Answering, Texts
 from fablab.demo.attendance import Door
 from fablab.demo.growth import observe
 from fablab.demo.people import Casting, make_schools, make_sites
-from fablab.demo.programme import STARTED, Registering, Run, Texts, make_series
+from fablab.demo.programme import STARTED, Registering, Run, make_series
+from fablab.demo.twists import Twists
 from fablab.kernel.db import db, unit_of_work
 from fablab.sites.models import Site
 from fablab.web.current import current_installation
@@ -87,13 +89,25 @@ def _make_everybody(
     runs = make_series(sites, facilitators, now=now)
     texts: Texts = {
         (text.purpose, text.language): text
-        for text in db.session.scalars(select(ConsentText))
+        for text in db.session.scalars(
+            select(ConsentText).order_by(ConsentText.published_at, ConsentText.version)
+        )
     }
-    registering = Registering(families, texts, chance, now)
+    answering = Answering(texts, chance, now, casting.with_note)
+    registering = Registering(families, answering, chance, now)
     db.session.flush()
     for run in sorted(runs, key=lambda run: run.meetings[0].starts_at):
         if run.plan["plan"] not in {"draft", "upcoming"}:
             registering.fill(run)
+    db.session.flush()
+    twists = Twists(
+        families=families, answering=answering, registering=registering, now=now
+    )
+    twists.add(
+        {run.plan["slug"]: run for run in runs},
+        coordinator=coordinators["bielsko-biala"],
+        casting=casting,
+    )
     db.session.flush()
     return runs, coordinators
 
