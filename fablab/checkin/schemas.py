@@ -17,12 +17,17 @@ from marshmallow import (
 from fablab.checkin.models import ScanKind, ScanOutcome
 from fablab.checkin.services.scans import Event
 from fablab.kernel.errors import N_
-from fablab.people.models import Relation
+from fablab.people.models import CollectorRelation, Relation
 
 RELATIONS = {
     Relation.MOTHER: N_("mother"),
     Relation.FATHER: N_("father"),
     Relation.GUARDIAN: N_("guardian"),
+    CollectorRelation.GRANDPARENT: N_("grandparent"),
+    CollectorRelation.SIBLING: N_("brother or sister"),
+    CollectorRelation.RELATIVE: N_("relative"),
+    CollectorRelation.FRIEND: N_("friend of the family"),
+    CollectorRelation.OTHER: N_("named by the family"),
 }
 OLDEST_YEAR, NEWEST_YEAR = 1900, 3000
 LARGEST_SEQ = 2**31 - 1

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from fablab.checkin.models import Card, Scan
+from fablab.consent.models import Purpose
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import HealthNote
 from fablab.registrations.models import Registration, RegistrationStatus
@@ -22,6 +23,7 @@ from tests.checkin.factories import (
     make_place,
     make_token,
 )
+from tests.consent.factories import allow
 from tests.factories import make_pupil, make_series, make_site, saved
 
 SetClock = Callable[[datetime], None]
@@ -138,6 +140,7 @@ def test_roster_holds_what_the_door_may_know_and_nothing_else(
     make_place(series=series, status=RegistrationStatus.WAITLISTED)
     card = make_card(pupil)
     saved(HealthNote(pupil=pupil, sealed=b"sealed", written_at=MEETING_AT))
+    allow(pupil, Purpose.HEALTH_NOTE)
     meeting = first_meeting(series)
 
     answer = client.get("/api/v1/kiosk/roster", headers=bearer(make_token()))

@@ -7,12 +7,14 @@ from flask import Flask
 from fablab.accounts.models import Account, Role
 from fablab.audit.models import AuditEvent
 from fablab.checkin.services.health import read_health_notes
+from fablab.consent.models import Purpose
 from fablab.kernel.db import db, unit_of_work
 from fablab.kernel.errors import NotFound
 from fablab.people.services import write_health_note
 from fablab.registrations.models import Registration
 from fablab.web.current import current_installation
 from tests.checkin.factories import MEETING_AT, first_meeting, make_place
+from tests.consent.factories import allow
 from tests.factories import make_account, make_pupil, make_series, make_site, sign_in_as
 from tests.support.pages import Browser
 
@@ -37,6 +39,7 @@ def place(facilitator: Account) -> Registration:
             cipher=current_installation().cipher,
             now=MEETING_AT,
         )
+    allow(place.pupil, Purpose.HEALTH_NOTE)
     return place
 
 

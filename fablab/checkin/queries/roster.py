@@ -1,25 +1,27 @@
 """The list that a tablet may hold: today's meetings of its site and who is expected."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
-from fablab.accounts.models import Account
 from fablab.checkin.models import AbsenceNotice, Attendance, AttendanceStatus, Card
+from fablab.checkin.queries.collectors import Collector, who_may_collect
 from fablab.consent.models import Purpose
-from fablab.consent.queries import ConsentState, consent_states
+from fablab.consent.queries import (
+    ConsentState,
+    LeaveRule,
+    consent_states,
+    leaving_alone,
+)
 from fablab.kernel.db import db
 from fablab.people.models import (
-    Guardian,
-    Guardianship,
     HealthNote,
     Pupil,
-    Relation,
 )
 from fablab.people.order import by_given_name
 from fablab.registrations.models import Registration, RegistrationStatus
@@ -29,14 +31,6 @@ from fablab.series.queries.public import LAST_RESORT
 from fablab.sites.models import Site
 
 KEPT_AFTER_END = timedelta(hours=2)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Collector:
-    """Somebody who may take the pupil home."""
-
-    name: str
-    relation: Relation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,11 +130,16 @@ def series_titles(series_ids: Collection[int], language: str) -> dict[int, str]:
 def people_of(
     meeting_ids: Collection[int], *, now: datetime
 ) -> dict[int, list[RosterPerson]]:
-    """The pupils with a place, by meeting, ordered by name."""
+    """The pupils with a place, by meeting, ordered by name.
+
+    The flags tell what the guardians' answers say at this moment: a picture needs a yes
+    to photos inside the FabLab, and a health note one to being used.
+    """
     note = aliased(HealthNote)
     rows = db.session.execute(
         select(
-            Meeting.id,
+            Meeting,
+            Site.time_zone,
             Registration.public_id,
             Pupil,
             Card.code_hash,
@@ -152,6 +151,8 @@ def people_of(
             ),
         )
         .select_from(Meeting)
+        .join(Series, Series.id == Meeting.series_id)
+        .join(Site, Site.id == Series.site_id)
         .join(Registration, Registration.series_id == Meeting.series_id)
         .join(Pupil, Pupil.id == Registration.pupil_id)
         .outerjoin(Card, (Card.pupil_id == Pupil.id) & Card.revoked_at.is_(None))
@@ -166,39 +167,42 @@ def people_of(
         )
         .order_by(Registration.id)
     ).all()
-    consents = consent_states({row.Pupil.id for row in rows}, now=now)
-    collectors = _guardians_of({row.Pupil.id for row in rows})
+    ids = {row.Pupil.id for row in rows}
+    consents = consent_states(ids, now=now)
+    alone = leaving_alone(ids, now=now)
+    collectors = who_may_collect(ids)
     people: dict[int, list[RosterPerson]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: by_given_name(row.Pupil)):
-        meeting_id, public_id, pupil, code_hash, has_note, attendance, announced = row
-        flags = ["health"] if has_note else []
-        if consents[pupil.id][Purpose.PHOTOS_SITE] is not ConsentState.YES:
-            flags.append("no_photo")
+        meeting, zone, public_id, pupil, code_hash = row[:5]
+        has_note, attendance, announced = row[5:]
+        day = meeting.starts_at.astimezone(ZoneInfo(zone)).date()
         person = RosterPerson(
             registration=public_id,
             name=pupil.short_name,
             card_hashes=[code_hash] if code_hash else [],
-            flags=flags,
+            flags=_flags(consents[pupil.id], has_note=has_note),
             state=state_of(attendance, announced=announced),
-            collectors=collectors[pupil.id],
+            collectors=collectors.on(pupil.id, day),
+            alone_from=_alone_from(alone.get(pupil.id), day),
         )
-        people[meeting_id].append(person)
+        people[meeting.id].append(person)
     return people
 
 
-def _guardians_of(pupil_ids: Collection[int]) -> dict[int, list[Collector]]:
-    """Whoever answers for a pupil may also take them home."""
-    found = db.session.execute(
-        select(Guardianship.pupil_id, Account.name, Guardianship.relation)
-        .join(Guardian, Guardian.id == Guardianship.guardian_id)
-        .join(Account, Account.id == Guardian.account_id)
-        .where(Guardianship.pupil_id.in_(pupil_ids))
-        .order_by(Guardianship.id)
-    )
-    collectors: dict[int, list[Collector]] = defaultdict(list)
-    for pupil_id, name, relation in found:
-        collectors[pupil_id].append(Collector(name=name, relation=relation))
-    return collectors
+def _flags(consents: Mapping[Purpose, ConsentState], *, has_note: bool) -> list[str]:
+    flags = []
+    if has_note and consents[Purpose.HEALTH_NOTE] is ConsentState.YES:
+        flags.append("health")
+    if consents[Purpose.PHOTOS_INTERNAL] is not ConsentState.YES:
+        flags.append("no_photo")
+    return flags
+
+
+def _alone_from(rule: LeaveRule | None, day: date) -> str | None:
+    """The local time as the tablet compares it; midnight if any time will do."""
+    if rule is None or day < rule.from_day:
+        return None
+    return (rule.from_time or time()).strftime("%H:%M")
 
 
 def state_of(attendance: Attendance | None, *, announced: bool = False) -> str:

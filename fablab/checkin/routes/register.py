@@ -18,10 +18,14 @@ from fablab.checkin.queries.attendance import (
 from fablab.checkin.queries.roster import series_titles, state_of
 from fablab.checkin.routes.blueprint import bp
 from fablab.checkin.services.attendance import mark_register
-from fablab.checkin.services.health import may_read_health, read_health_notes
+from fablab.checkin.services.health import (
+    may_read_health,
+    read_health_notes,
+    usable_notes,
+)
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
-from fablab.people.queries import with_health_note
+from fablab.people.wording import HEALTH_TOPIC_NAMES
 from fablab.registrations.models import RegistrationStatus
 from fablab.web.current import current_installation
 from fablab.web.language import current_language
@@ -56,7 +60,9 @@ def register(public_id: str) -> ResponseReturnValue:
         form=form,
         labels=STATUS_LABELS,
         has_health_notes=bool(
-            with_health_note({line.registration.pupil_id for line in lines})
+            usable_notes(
+                {line.registration.pupil_id for line in lines}, now=clock.now()
+            )
         ),
         may_read_health=may_read_health(meeting, now=clock.now()),
         states={
@@ -91,6 +97,7 @@ def health(public_id: str) -> str:
         title=title[meeting.series_id],
         zone=meeting.series.site.zone,
         notes=notes,
+        topic_names=HEALTH_TOPIC_NAMES,
     )
 
 

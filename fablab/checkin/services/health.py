@@ -1,14 +1,21 @@
 """Reading health notes: only around the meeting, and never without a trace."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from fablab.audit.services import record_event
 from fablab.checkin.queries.attendance import register_of
+from fablab.consent.models import Purpose
+from fablab.consent.queries import allowed
 from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.errors import N_, NotFound
-from fablab.people.models import Pupil
-from fablab.people.queries import read_health_note, with_health_note
+from fablab.people.models import HealthTopic, Pupil
+from fablab.people.queries import (
+    read_health_note,
+    read_health_topics,
+    with_health_note,
+)
 from fablab.series.models import Meeting
 
 OPEN_AROUND = timedelta(minutes=60)
@@ -19,6 +26,7 @@ class ReadNote(NamedTuple):
 
     pupil: Pupil
     text: str
+    topics: Sequence[HealthTopic] = ()
 
 
 def may_read_health(meeting: Meeting, *, now: datetime) -> bool:
@@ -26,10 +34,18 @@ def may_read_health(meeting: Meeting, *, now: datetime) -> bool:
     return meeting.starts_at - OPEN_AROUND <= now < meeting.ends_at + OPEN_AROUND
 
 
+def usable_notes(pupil_ids: Collection[int], *, now: datetime) -> set[int]:
+    """Those of the pupils who have a note that the team may use."""
+    noted = with_health_note(pupil_ids)
+    return allowed(noted, Purpose.HEALTH_NOTE, now=now)
+
+
 def read_health_notes(
     *, meeting: Meeting, by: str, cipher: FieldCipher, now: datetime
 ) -> list[ReadNote]:
     """The notes of the meeting's pupils, by name; each one read goes into the journal.
+
+    Only notes whose use the guardians allow at this moment are opened.
 
     Args:
         meeting: one that the reader leads or runs.
@@ -48,7 +64,7 @@ def read_health_notes(
             )
         )
     pupils = [line.registration.pupil for line in register_of(meeting)]
-    noted = with_health_note({pupil.id for pupil in pupils})
+    noted = usable_notes({pupil.id for pupil in pupils}, now=now)
     notes = []
     for pupil in pupils:
         text = read_health_note(pupil, cipher=cipher) if pupil.id in noted else None
@@ -62,5 +78,6 @@ def read_health_notes(
             now=now,
             details={"meeting": meeting.public_id},
         )
-        notes.append(ReadNote(pupil, text))
+        topics = read_health_topics(pupil, cipher=cipher)
+        notes.append(ReadNote(pupil, text, topics))
     return notes

@@ -21,7 +21,9 @@ from fablab.people.queries.families import (
 from fablab.people.queries.health import (
     has_health_note,
     health_note_context,
+    health_topics_context,
     read_health_note,
+    read_health_topics,
     with_health_note,
 )
 
@@ -33,6 +35,7 @@ __all__ = [
     "has_health_note",
     "has_proven_address",
     "health_note_context",
+    "health_topics_context",
     "home_site",
     "in_contact",
     "known_pupil",
@@ -42,6 +45,7 @@ __all__ = [
     "own_pupil",
     "pupils_of",
     "read_health_note",
+    "read_health_topics",
     "refuse_unless_deciding",
     "schools",
     "signed_in_guardian",

@@ -1,20 +1,35 @@
 """Keeping what staff must know of a pupil's health."""
 
+import json
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
 from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
-from fablab.people.models import HealthNote, Pupil
-from fablab.people.queries import health_note_context
+from fablab.people.models import HealthNote, HealthTopic, Pupil
+from fablab.people.queries import health_note_context, health_topics_context
 
 
 def write_health_note(
-    *, pupil: Pupil, text: str, cipher: FieldCipher, now: datetime
+    *,
+    pupil: Pupil,
+    text: str,
+    topics: Collection[HealthTopic] = (),
+    cipher: FieldCipher,
+    now: datetime,
 ) -> None:
-    """Keep what staff must know about the pupil's health, sealed; empty removes it."""
-    if not text:
+    """Keep what staff must know about the pupil's health, sealed; empty removes it.
+
+    Args:
+        pupil: whose health it is about.
+        text: the words; they replace those that were there.
+        topics: what it is about, for a first look.
+        cipher: of this installation.
+        now: the aware instant.
+    """
+    if not text and not topics:
         remove_health_note(pupil=pupil)
         return
     note = db.session.scalar(select(HealthNote).where(HealthNote.pupil_id == pupil.id))
@@ -22,6 +37,9 @@ def write_health_note(
         note = HealthNote(pupil=pupil, sealed=b"", written_at=now)
         db.session.add(note)
     note.sealed = cipher.seal(text, context=health_note_context(note))
+    note.topics_sealed = cipher.seal(
+        json.dumps(sorted(topics)), context=health_topics_context(note)
+    )
     note.written_at = now
     db.session.flush()
 
