@@ -1,9 +1,12 @@
 """Writing the journal."""
 
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from fablab.audit.models import AuditEvent
+from fablab.audit.models import AuditEvent, Erasure, ErasureEnd, ErasureKind
 from fablab.kernel.db import db
 
 
@@ -36,4 +39,30 @@ def record_event(
             details=details or {},
         )
     )
+    db.session.flush()
+
+
+@contextmanager
+def open_erasure(
+    *, kind: ErasureKind, subject: str, actor: str, now: datetime
+) -> Iterator[None]:
+    """Let the block change the protected rows of one subject, as far as `kind` goes.
+
+    Call it in a unit of work. What the block does is journalled before and after.
+
+    Args:
+        kind: why the rows may be changed.
+        subject: the public id of whom they are about, as it was before.
+        actor: the public id of the account that does it, or `system`.
+        now: the aware instant.
+    """
+    number = secrets.randbelow(2**31 - 1) + 1
+    db.session.add(
+        Erasure(at=now, actor=actor, kind=kind, subject=subject, end_id=number)
+    )
+    db.session.flush()
+    yield
+    done = ErasureEnd(at=now)
+    done.id = number
+    db.session.add(done)
     db.session.flush()

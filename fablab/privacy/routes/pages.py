@@ -3,18 +3,17 @@
 from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from fablab.accounts.access import public, requires
 from fablab.accounts.matrix import Right
 from fablab.audit.queries import latest_events
-from fablab.privacy.queries import first_site
+from fablab.privacy.queries.sites import first_site
 from fablab.privacy.record import RECORD
+from fablab.privacy.routes.blueprint import bp
 from fablab.web.current import current_settings
 
 EVENTS_SHOWN = 100
-
-bp = Blueprint("privacy", __name__)
 
 
 @bp.get("/privacy")

@@ -1,0 +1,1 @@
+"""Reading what the privacy pages show, and pupils who are kept twice."""

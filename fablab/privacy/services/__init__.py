@@ -1,0 +1,1 @@
+"""What the privacy pages change: pupils who are kept twice become one."""
