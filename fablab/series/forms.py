@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     DateTimeLocalField,
     Field,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -22,9 +24,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from fablab.accounts.models import Account
 from fablab.config import LANGUAGES
-from fablab.series.models import Meeting, Series, SeriesText, Topic
+from fablab.series.models import AgeRule, Meeting, Series, SeriesText, Topic
 from fablab.series.services.drafts import Plan, Words
-from fablab.series.wording import TOPIC_LABELS
+from fablab.series.wording import AGE_RULES, TOPIC_LABELS
 from fablab.sites.models import Site
 from fablab.web.fields import SelectChoice
 from fablab.web.forms import Form, OnceForm
@@ -32,6 +34,18 @@ from fablab.web.forms import Form, OnceForm
 MOST = 100_000
 OUR_YEARS = range(2000, 2101)
 NEEDED = ("title", "summary")
+SHOWN = (
+    "topic",
+    "language",
+    "age_min",
+    "age_max",
+    "age_by",
+    "capacity",
+    "min_pupils",
+    "exempt",
+    "fee",
+    "attendance_needed",
+)
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 PARTS = ("title", "summary", "description", "achievement", "bring")
 
@@ -83,7 +97,8 @@ class ClockField(_InOurWords, TimeField):
     refusal = _l("Enter a time, for example 16:30")
 
 
-def _number(label: str, least: int, most: int, **kwargs: Any) -> WholeNumberField:  # noqa: ANN401 -- WTForms' own
+def number(label: str, least: int, most: int, **kwargs: Any) -> WholeNumberField:  # noqa: ANN401 -- WTForms' own
+    """A whole number that has to be given, between two limits that are included."""
     between = _l("Enter a number from %(least)s to %(most)s", least=least, most=most)
     return WholeNumberField(
         label,
@@ -108,10 +123,38 @@ class SeriesForm(OnceForm):
         _l("Language of the workshop"),
         choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
     )
-    age_min = _number(_l("Youngest age"), 5, 25, default=10)
-    age_max = _number(_l("Oldest age"), 5, 25, default=14)
-    capacity = _number(_l("Places"), 1, 1000, default=12)
-    fee = _number(
+    age_min = number(_l("Youngest age"), 5, 25, default=10)
+    age_max = number(_l("Oldest age"), 5, 25, default=14)
+    age_by = RadioField(
+        _l("How the age counts"),
+        choices=[SelectChoice(rule, label) for rule, label in AGE_RULES.items()],
+        default=AgeRule.EXACT,
+    )
+    capacity = number(_l("Places"), 1, 1000, default=12)
+    min_pupils = WholeNumberField(
+        _l("Pupils needed"),
+        [
+            Optional(),
+            NumberRange(
+                1,
+                1000,
+                _l("Enter a number from %(least)s to %(most)s", least=1, most=1000),
+            ),
+        ],
+        render_kw={"inputmode": "numeric"},
+        description=_l(
+            "With fewer when registration closes, we ask you whether the workshop "
+            "runs. Leave it empty if it always does."
+        ),
+    )
+    exempt = BooleanField(
+        _l("Does not count as a workshop"),
+        description=_l(
+            "For an open day, for example: pupils may come whatever else they have at "
+            "that time, and it does not count for the limit of a school year."
+        ),
+    )
+    fee = number(
         _l("Fee"),
         0,
         MOST,
@@ -121,7 +164,7 @@ class SeriesForm(OnceForm):
             "0 means free."
         ),
     )
-    attendance_needed = _number(
+    attendance_needed = number(
         _l("Attendance for a certificate, in percent"),
         0,
         100,
@@ -158,11 +201,8 @@ class SeriesForm(OnceForm):
     def show(self, series: Series, facilitators: Iterable[Account]) -> None:
         """Put what is known of a series into an empty form."""
         zone = series.site.zone
-        for name in ("language", "age_min", "age_max", "capacity"):
+        for name in SHOWN:
             self[name].data = getattr(series, name)
-        self.topic.data = series.topic.value
-        self.fee.data = series.fee
-        self.attendance_needed.data = series.attendance_needed
         opens, closes = series.registration_opens_at, series.registration_closes_at
         self.registration_opens.data = opens.astimezone(zone)
         self.registration_closes.data = closes.astimezone(zone)
@@ -206,7 +246,10 @@ class SeriesForm(OnceForm):
             language=self.language.data,
             age_min=self.age_min.data or 0,
             age_max=self.age_max.data or 0,
+            age_by=AgeRule(self.age_by.data),
             capacity=self.capacity.data or 0,
+            min_pupils=self.min_pupils.data,
+            exempt=bool(self.exempt.data),
             fee=self.fee.data or 0,
             attendance_needed=self.attendance_needed.data or 0,
             registration_opens_at=_local(self.registration_opens.data, zone),
@@ -291,7 +334,7 @@ class MeetingForm(Form):
 class MeetingsForm(OnceForm, MeetingForm):
     """Meetings on the same weekday for some weeks; one week is one meeting."""
 
-    weeks = _number(
+    weeks = number(
         _l("How many weeks"),
         1,
         40,

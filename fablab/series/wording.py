@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from fablab.config import LANGUAGES
 from fablab.series.availability import Availability, State
+from fablab.series.models import AgeRule
 from fablab.web.language import current_language
 from fablab.web.times import moment, short_day
 
@@ -23,6 +24,12 @@ TOPIC_LABELS = {
     "textiles": _l("Textiles"),
     "woodwork": _l("Woodwork"),
     "audio-video": _l("Audio and video"),
+}
+AGE_RULES = {
+    AgeRule.EXACT: _l("To the day: the age on the day of the first meeting"),
+    AgeRule.BIRTH_YEAR: _l(
+        "By the year: whoever is of that age on any day of the year"
+    ),
 }
 FILTER_LABELS = {
     "q": _l("Word"),

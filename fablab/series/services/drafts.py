@@ -19,7 +19,7 @@ from fablab.series.errors import (
     WrongNumbers,
     WrongTimes,
 )
-from fablab.series.models import Facilitation, Series, SeriesText, Topic
+from fablab.series.models import AgeRule, Facilitation, Series, SeriesText, Topic
 from fablab.series.queries.own import slug_is_taken, staff_of
 from fablab.series.queries.public import best_language
 from fablab.series.slugs import slug_of
@@ -42,6 +42,9 @@ class Plan:
     attendance_needed: int
     registration_opens_at: datetime
     registration_closes_at: datetime
+    age_by: AgeRule = AgeRule.EXACT
+    min_pupils: int | None = None
+    exempt: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +141,10 @@ def _check_plan(plan: Plan) -> None:
         )
     if plan.capacity < 1:
         raise WrongNumbers(N_("There must be at least one place."))
+    if plan.min_pupils is not None and not 1 <= plan.min_pupils <= plan.capacity:
+        raise WrongNumbers(
+            N_("The pupils needed are a number from 1 to the number of places.")
+        )
     if plan.fee < 0:
         raise WrongNumbers(N_("The fee cannot be below zero."))
     if not 0 <= plan.attendance_needed <= 100:  # noqa: PLR2004 -- percent
