@@ -1,12 +1,16 @@
 """Sending what waits in the outbox: lease, compose and hand over, settle."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Protocol, TypeVar
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from fablab.kernel import clock
-from fablab.kernel.db import unit_of_work
+from fablab.kernel.db import db, unit_of_work
+from fablab.kernel.errors import Busy
 from fablab.mail.outbox import (
     Claimed,
     claim_letters,
@@ -20,7 +24,36 @@ from fablab.mail.transport import NotDelivered, Postbox, wire_address
 from fablab.web.current import current_settings
 
 AT_ONCE = 10
+TRIES = 3
 _log = structlog.get_logger("fablab.mail")
+
+
+class Hook(Protocol):
+    """A rule that is called in the unit of work that notes a letter as delivered."""
+
+    def __call__(self, subject: str, *, now: datetime) -> object:
+        """Do what follows; `subject` is the public id of what the letter is about."""
+
+
+H = TypeVar("H", bound=Hook)
+_hooks: dict[str, Hook] = {}
+
+
+def when_delivered(template: str) -> Callable[[H], H]:
+    """Have the function called once for each letter of that template that has left.
+
+    Letters that went out a second time, because the server went silent, do not count
+    again.
+
+    Args:
+        template: the letter's; a second function for it replaces the first.
+    """
+
+    def add(hook: H) -> H:
+        _hooks[template] = hook
+        return hook
+
+    return add
 
 
 def send_due_letters() -> int:
@@ -83,9 +116,40 @@ def _send(letter: Claimed, postbox: Postbox) -> bool:
         _log.exception("letter broke", letter=public_id, template=letter.template)
         _note_failure(public_id, NotDelivered(type(error).__name__))
         return False
-    with unit_of_work():
-        settle_sent(public_id, now=clock.now())
+    _note_delivery(letter)
     return True
+
+
+def _note_delivery(letter: Claimed) -> None:
+    """Note that the letter has left; tried again while the database is busy.
+
+    Raises:
+        Busy: it stayed busy, so the letter goes out again, and is marked.
+    """
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with unit_of_work():
+                if settle_sent(letter.public_id, now=clock.now()):
+                    _call_hook(letter)
+        except Busy:
+            if not tries_left:
+                raise
+        else:
+            return
+
+
+def _call_hook(letter: Claimed) -> None:
+    """What follows from the delivery; a mistake of ours there sends nothing again."""
+    hook = _hooks.get(letter.template)
+    if hook is None or not letter.subject:
+        return
+    try:
+        with db.session.begin_nested():
+            hook(letter.subject, now=clock.now())
+    except DBAPIError:
+        raise
+    except Exception:  # noqa: BLE001 -- logged; the letter has left all the same
+        _log.exception("delivery hook broke", letter=letter.public_id)
 
 
 def _note_failure(public_id: str, failure: NotDelivered) -> None:

@@ -29,6 +29,7 @@ class Claimed:
     language: str
     template: str
     context: dict[str, Any]
+    subject: str = ""
 
 
 def waiting() -> ColumnElement[bool]:
@@ -53,7 +54,9 @@ def has_due_letters(*, now: datetime) -> bool:
 def claim_letters(*, now: datetime, limit: int) -> Sequence[Claimed]:
     """Lease the next letters that are due, the oldest first, each to one worker only.
 
-    Call it in a unit of work; on PostgreSQL it skips what another worker looks at.
+    Call it in a unit of work; on PostgreSQL it skips what another worker looks at. A
+    lease that was left behind is that of a worker that ended before it could say what
+    came of its letter: the server may have taken it.
     """
     due = (
         select(Letter)
@@ -64,6 +67,7 @@ def claim_letters(*, now: datetime, limit: int) -> Sequence[Claimed]:
     )
     letters = db.session.scalars(due).all()
     for letter in letters:
+        letter.maybe_twice = letter.maybe_twice or letter.leased_until is not None
         letter.leased_until = now + LEASE
     db.session.flush()
     return [
@@ -73,14 +77,19 @@ def claim_letters(*, now: datetime, limit: int) -> Sequence[Claimed]:
             language=letter.language,
             template=letter.template,
             context=dict(letter.context),
+            subject=letter.subject,
         )
         for letter in letters
     ]
 
 
-def settle_sent(public_id: str, *, now: datetime) -> None:
-    """The server took the letter: what it told, links included, is forgotten."""
-    _settle(public_id, sent_at=now, context={}, error="")
+def settle_sent(public_id: str, *, now: datetime) -> bool:
+    """The server took the letter: what it told, links included, is forgotten.
+
+    Returns:
+        Whether that is news: a letter that went out twice was delivered once before.
+    """
+    return _settle(public_id, sent_at=now, context={}, error="")
 
 
 def settle_refused(public_id: str, *, error: str, now: datetime) -> None:
@@ -139,8 +148,8 @@ def oldest_waiting() -> datetime | None:
     return db.session.scalar(select(func.min(Letter.queued_at)).where(waiting()))
 
 
-def _settle(public_id: str, *, error: str, **values: object) -> None:
-    db.session.execute(
+def _settle(public_id: str, *, error: str, **values: object) -> bool:
+    settled = db.session.scalar(
         update(Letter)
         .where(Letter.public_id == public_id, waiting())
         .values(
@@ -149,4 +158,6 @@ def _settle(public_id: str, *, error: str, **values: object) -> None:
             error=error[:300],
             **values,
         )
+        .returning(Letter.id)
     )
+    return settled is not None

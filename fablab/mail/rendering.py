@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,7 +18,7 @@ from fablab.config import Settings
 from fablab.kernel import clock
 from fablab.mail.outbox import Claimed
 
-_PATH, _URL = "_path", "_url"
+_PATH, _URL, _AT = "_path", "_url", "_at"
 _PLAIN = mrml.RenderOptions(disable_comments=True, fonts={})
 
 
@@ -37,14 +38,15 @@ def render_letter(
 
     Args:
         template: its name without ending.
-        context: what it needs; `…_path` becomes `…_url`, the whole address.
+        context: what it needs; `…_path` becomes `…_url`, the whole address, and
+            `…_at` an instant, where they are not empty.
         language: that the letter is written in.
         settings: of the installation.
     """
     values = {
         "base_url": settings.base_url,
         "language": language,
-        **_with_whole_addresses(context, settings),
+        **_with_instants(_with_whole_addresses(context, settings)),
     }
     with force_locale(language):
         letters = _letters()
@@ -84,8 +86,15 @@ def _with_whole_addresses(
 ) -> dict[str, Any]:
     return {
         (key.removesuffix(_PATH) + _URL if key.endswith(_PATH) else key): (
-            settings.url(value) if key.endswith(_PATH) else value
+            settings.url(value) if key.endswith(_PATH) and value else value
         )
+        for key, value in context.items()
+    }
+
+
+def _with_instants(context: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: datetime.fromisoformat(value) if key.endswith(_AT) and value else value
         for key, value in context.items()
     }
 

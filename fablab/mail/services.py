@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from fablab.kernel.db import db
 from fablab.mail.models import Letter
@@ -17,6 +17,7 @@ def queue_letter(
     context: dict[str, Any],
     dedupe: str,
     now: datetime,
+    subject: str = "",
 ) -> Letter:
     """Queue one letter; the worker renders and sends it after the commit.
 
@@ -25,9 +26,11 @@ def queue_letter(
         language: the language of the family.
         template: the name of the template in `templates/mail/`, without ending.
         context: what the template needs, as JSON. Paths of this site are given as
-            `…_path`; the worker makes them whole. Emptied once the letter has left.
+            `…_path`; the worker makes them whole. Instants are given as `…_at` in ISO
+            format, at the clock they are to be read by. Emptied once it has left.
         dedupe: the same key queues one letter only.
         now: the aware instant.
+        subject: the public id of what it is about, for what follows from its delivery.
 
     Returns:
         The letter: the one queued before under that key, or a new, flushed one.
@@ -43,7 +46,13 @@ def queue_letter(
         dedupe=dedupe,
         queued_at=now,
         due_at=now,
+        subject=subject,
     )
     db.session.add(letter)
     db.session.flush()
     return letter
+
+
+def is_queued(dedupe: str) -> bool:
+    """Whether a letter was queued before under that key."""
+    return bool(db.session.scalar(select(exists().where(Letter.dedupe == dedupe))))

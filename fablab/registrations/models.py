@@ -41,6 +41,7 @@ class CancelReason(StrEnum):
     """Why a registration ended."""
 
     NOT_CONFIRMED = "not_confirmed"
+    NOT_DELIVERED = "not_delivered"
     DECLINED = "declined"
     OFFER_DECLINED = "offer_declined"
     OFFER_LAPSED = "offer_lapsed"

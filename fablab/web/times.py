@@ -45,6 +45,12 @@ def moment(value: datetime, zone: ZoneInfo | None = None) -> str:
     return f"{written}, {local:%H:%M}"
 
 
+def long_moment(value: datetime, zone: ZoneInfo | None = None) -> str:
+    """Day in full and time: "Saturday, 7 March 2026, 16:30"; zone as for `moment`."""
+    local = value.astimezone(zone or value.tzinfo)
+    return f"{format_date(local, 'full', locale=date_locale())}, {local:%H:%M}"
+
+
 def date_line(starts: Sequence[datetime], zone: ZoneInfo) -> str:
     """All dates of a series in one line: "Saturdays, 7–28 March" in short.
 
@@ -67,5 +73,13 @@ def date_line(starts: Sequence[datetime], zone: ZoneInfo) -> str:
 
 def set_up_times(app: Flask) -> None:
     """Make the formats known to templates as filters."""
-    for function in (day, short_day, clock_time, time_range, moment, date_line):
+    for function in (
+        day,
+        short_day,
+        clock_time,
+        time_range,
+        moment,
+        long_moment,
+        date_line,
+    ):
         app.add_template_filter(function)

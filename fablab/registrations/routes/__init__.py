@@ -1,11 +1,30 @@
 """Pages of the feature: the form, the link in the letter, the coordinator's list."""
 
 from fablab.mail.clockwork import every_minute
-from fablab.registrations.routes import agreeing, registering, staff
+from fablab.mail.delivery import when_delivered
+from fablab.registrations.routes import agreeing, signing_up, staff
 from fablab.registrations.routes.blueprint import bp
-from fablab.registrations.services import fill_new_places, release_expired_holds
+from fablab.registrations.services.holds import (
+    expire_unanswered,
+    release_holds,
+    release_undelivered,
+    remind_to_answer,
+    start_clock,
+)
+from fablab.registrations.services.letters import CONFIRM, OFFER
+from fablab.registrations.services.offers import (
+    fill_new_places,
+    lapse_offers,
+    start_offer_clock,
+)
 
-every_minute("release_expired_holds")(release_expired_holds)
+every_minute("release_holds")(release_holds)
+every_minute("release_undelivered")(release_undelivered)
+every_minute("expire_unanswered")(expire_unanswered)
+every_minute("lapse_offers")(lapse_offers)
 every_minute("fill_new_places")(fill_new_places)
+every_minute("remind_to_answer")(remind_to_answer)
+when_delivered(CONFIRM)(start_clock)
+when_delivered(OFFER)(start_offer_clock)
 
-__all__ = ["agreeing", "bp", "registering", "staff"]
+__all__ = ["agreeing", "bp", "signing_up", "staff"]

@@ -13,10 +13,10 @@ from fablab.people.models import Guardian
 from fablab.registrations.errors import RegistrationOver
 from fablab.registrations.models import Agreement, Registration, RegistrationStatus
 from fablab.registrations.queries.places import agreement_of
-from fablab.registrations.services.ending import move_up
+from fablab.registrations.services.eligibility import check_again
 from fablab.registrations.services.letters import tell_place, tell_waiting
+from fablab.registrations.services.offers import offer_free_places
 from fablab.registrations.services.places import lock_series
-from fablab.registrations.services.registering import refuse_clash
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,13 +75,15 @@ def agree(
 
     Raises:
         RegistrationOver: the registration was cancelled.
-        Clash: the pupil has a place elsewhere at the same time.
+        DomainError: the pupil cannot have the place, as `check_again` says.
     """
     lock_series(registration.series_id)
     db.session.refresh(registration)
     refuse_if_over(registration)
-    pupil, series = registration.pupil, registration.series
-    refuse_clash(pupil=pupil, series=series, language=guardian.account.language)
+    pupil = registration.pupil
+    if registration.status is RegistrationStatus.HELD:
+        language = guardian.account.language
+        check_again(registration=registration, language=language, now=now)
     if agreement_of(registration) is None:
         db.session.add(
             Agreement(
@@ -112,14 +114,16 @@ def agree(
 
 
 def _settle(registration: Registration, *, now: datetime) -> None:
+    registration.confirmed_at = registration.confirmed_at or now
     if registration.status is RegistrationStatus.HELD:
         registration.status = RegistrationStatus.PLACED
         registration.held_until = None
         registration.placed_at = now
+        db.session.flush()
         tell_place(registration, now=now)
     elif registration.status is RegistrationStatus.WAITLISTED:
         db.session.flush()
-        move_up(series=registration.series, now=now)
+        offer_free_places(series=registration.series, now=now)
         if registration.status is RegistrationStatus.WAITLISTED:
             tell_waiting(registration, now=now)
     db.session.flush()

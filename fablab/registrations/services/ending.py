@@ -1,10 +1,10 @@
-"""Freed and new places: whoever waits longest moves up."""
+"""Cancelling: what it means beforehand, and who gets the place after it."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from fablab.audit.services import record_event
 from fablab.kernel.db import db
 from fablab.registrations.models import (
     TAKES_A_PLACE,
@@ -12,17 +12,48 @@ from fablab.registrations.models import (
     Registration,
     RegistrationStatus,
 )
-from fablab.registrations.queries.places import next_in_line, series_to_fill
-from fablab.registrations.services.letters import tell_place
-from fablab.registrations.services.places import (
-    free_place,
-    lock_series,
-    take_place,
+from fablab.registrations.queries.line import line_of
+from fablab.registrations.queries.places import agreement_of
+from fablab.registrations.services.closing import (
+    SYSTEM,
+    close_registration,
+    is_late,
+    late_from,
 )
-from fablab.series.models import Series
-from fablab.series.queries import live_meetings
+from fablab.registrations.services.letters import tell_family
+from fablab.registrations.services.offers import offer_free_places, offers_are_made
+from fablab.registrations.services.places import lock_series
 
-SYSTEM = "system"
+
+@dataclass(frozen=True, kw_only=True)
+class Consequences:
+    """What cancelling would mean; told before the button is pressed.
+
+    `place_is_offered`: somebody waits who is offered the place at once. `last_day` is
+    the last day to cancel in time, on the site's clock. `companions` are the active
+    registrations of the same group: they stay as they are.
+    """
+
+    gives_up_place: bool
+    place_is_offered: bool
+    is_late: bool
+    last_day: date | None
+    companions: tuple[Registration, ...]
+
+
+def consequences_of(registration: Registration, *, now: datetime) -> Consequences:
+    """What cancelling the registration now would mean."""
+    series = registration.series
+    gives_up = registration.status in TAKES_A_PLACE
+    waits = any(unit.is_ready for unit in line_of(series)) if gives_up else False
+    late = late_from(registration)
+    return Consequences(
+        gives_up_place=gives_up,
+        place_is_offered=waits and offers_are_made(series, now=now),
+        is_late=is_late(registration, now=now),
+        last_day=(late - timedelta(days=1)).date() if late else None,
+        companions=_companions(registration),
+    )
 
 
 def cancel_registration(
@@ -31,82 +62,41 @@ def cancel_registration(
     reason: CancelReason,
     now: datetime,
     by: str = SYSTEM,
+    tell: bool = True,
 ) -> None:
-    """End a registration and let the waiting list move up; ended ones stay as they are.
+    """End a registration and offer its place; ended ones stay as they are.
+
+    Every guardian in contact is told once, but for the one who pressed the button, and
+    but for what nobody has confirmed yet: a stranger may have sent the form.
 
     Args:
         registration: what ends; it is kept as history.
         reason: why.
         now: the aware instant.
         by: the public id of the account that cancels, for the journal.
+        tell: mail the family; off where another letter says why.
     """
     lock_series(registration.series_id)
     db.session.refresh(registration)
     if registration.status is RegistrationStatus.CANCELLED:
         return
-    had_place = registration.status in TAKES_A_PLACE
-    registration.status = RegistrationStatus.CANCELLED
-    registration.held_until = None
-    registration.cancelled_at = now
-    registration.cancel_reason = reason
-    db.session.flush()
-    record_event(
-        actor=by,
-        action="registration.cancelled",
-        subject_kind="registration",
-        subject=registration.public_id,
-        now=now,
-        details={"reason": reason.value},
-    )
-    if had_place:
-        free_place(registration.series)
-        move_up(series=registration.series, now=now)
+    is_known = registration.confirmed_at or agreement_of(registration)
+    close_registration(registration, reason=reason, now=now, by=by)
+    if tell and is_known:
+        tell_family("registration_cancelled", registration, now=now, besides=by)
+    offer_free_places(series=registration.series, now=now)
 
 
-def move_up(*, series: Series, now: datetime) -> None:
-    """Give free places to those who wait longest and have agreed, until it begins.
-
-    Call it with the series locked.
-    """
-    meetings = live_meetings(series)
-    if series.cancelled_at or not meetings or now >= meetings[0].starts_at:
-        return
-    while (waiting := next_in_line(series)) and take_place(series):
-        waiting.status = RegistrationStatus.PLACED
-        waiting.placed_at = now
-        db.session.flush()
-        tell_place(waiting, now=now)
-
-
-def fill_new_places(*, now: datetime) -> None:
-    """Let waiting lists move up where a series was given more places.
-
-    Made for a job that runs every minute; call it in a unit of work.
-    """
-    found = series_to_fill()
-    lock_series(*(series.id for series in found))
-    for series in found:
-        move_up(series=series, now=now)
-
-
-def release_expired_holds(*, now: datetime) -> int:
-    """Free the places that nobody confirmed in time; returns how many.
-
-    Made for a job that runs every few minutes; call it in a unit of work.
-    """
-    expired = (
+def _companions(registration: Registration) -> tuple[Registration, ...]:
+    if registration.group_id is None:
+        return ()
+    found = db.session.scalars(
         select(Registration)
         .where(
-            Registration.status == RegistrationStatus.HELD,
-            Registration.held_until <= now,
+            Registration.group_id == registration.group_id,
+            Registration.id != registration.id,
+            Registration.cancelled_at.is_(None),
         )
-        .order_by(Registration.series_id, Registration.id)
+        .order_by(Registration.registered_at, Registration.id)
     )
-    series_ids = {row.series_id for row in db.session.scalars(expired)}
-    lock_series(*series_ids)
-    still = db.session.scalars(expired.execution_options(populate_existing=True)).all()
-    for registration in still:
-        cancel_registration(
-            registration=registration, reason=CancelReason.NOT_CONFIRMED, now=now
-        )
-    return len(still)
+    return tuple(found)
