@@ -49,7 +49,7 @@ class SeasonFull(Conflict):
 class AlreadyRegistered(Conflict):
     """The pupil has a place or a turn in the series already."""
 
-    rule: ClassVar[str] = ""
+    rule: ClassVar[str] = "registered"
 
 
 class SignUpRefused(SeveralReasons):
@@ -75,5 +75,33 @@ class TooManyLetters(TooMany):
     """The address was sent too many links of late."""
 
 
+class NoFreePlace(Conflict):
+    """Every place is taken: there is none to give or to offer."""
+
+
+class NotAgreedYet(Conflict):
+    """No guardian has agreed to taking part, so no place can be offered."""
+
+
+class OfferOver(Gone):
+    """The offer was answered, or its time has run out."""
+
+
+class ReasonNeeded(Conflict):
+    """A rule is set aside only with a reason that others can read."""
+
+
+class IsOver(Conflict):
+    """The series is over or cancelled: there is nothing left to join or to cancel."""
+
+
 class RegistrationOver(Gone):
     """The registration was cancelled, so nothing can be agreed to any more."""
+
+
+class DraftGone(Gone):
+    """The answers that were kept were sent, thrown away or have expired."""
+
+
+class NothingAnswered(Conflict):
+    """Every question was left open."""

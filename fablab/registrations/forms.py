@@ -1,235 +1,286 @@
-"""The forms of registering and of agreeing: what was typed, made plain and whole."""
+"""The forms of the sign-up, one a step; what each says is plain enough to be kept.
 
-import re
-from collections.abc import Sequence
+`clean()` of a valid form holds only texts, numbers and lists: it becomes the draft's
+JSON, and `SignUp` is made of it in the end.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    BooleanField,
-    EmailField,
+    FieldList,
+    FormField,
+    HiddenField,
     RadioField,
     SelectField,
     StringField,
-    TelField,
-    TextAreaField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from fablab.registrations.services import Request
+from fablab.kernel.codes import tidy
+from fablab.people.models import Pupil
+from fablab.registrations.forms_fields import (
+    MOST_CHILDREN,
+    NO_FILLING,
+    UP_TO_40,
+    UP_TO_254,
+    AddressField,
+    Checkboxes,
+    NumberField,
+    PartForm,
+    StepForm,
+    name_field,
+    one_line,
+)
+from fablab.registrations.models import Starter
 from fablab.sites.models import School
 from fablab.web.fields import BirthDateField, SelectChoice
 from fablab.web.forms import Form, OnceForm
 
-LONGEST_NAME = 80
-LONGEST_NOTE = 300
-NOT_IN_NAMES = frozenset("@/\\<>{}[]|:;=*#_%$^~")
-LIKE_AN_ADDRESS = re.compile(r"\w{2}\.\w{2}")
-"""Mail programs make a link of it; initials and “St. John” stay names."""
+GROUP_CODE_LENGTH = 8
 
 
-def one_line(value: str | None) -> str | None:
-    """What was typed without line breaks and doubled spaces."""
-    return " ".join(value.split()) if value else value
+class ChildForm(PartForm):
+    """One child: what we must know, and the school if the family likes to say."""
 
-
-def looks_like_a_name(_form: Form, field: StringField) -> None:
-    """Refuse what no name has: it would also end up in a letter.
-
-    Raises:
-        ValidationError: an address or a sign that belongs to none.
-    """
-    typed = field.data or ""
-    if (
-        NOT_IN_NAMES & set(typed)
-        or any(sign.isdigit() for sign in typed)
-        or not any(sign.isalpha() for sign in typed)
-        or LIKE_AN_ADDRESS.search(typed)
-    ):
-        raise ValidationError(_("Enter a name, without figures or signs"))
-
-
-class RegistrationForm(OnceForm):
-    """One pupil, and the guardian who registers them."""
-
-    given_name = StringField(
+    given_name = name_field(
         _l("First name"),
-        [
-            InputRequired(_l("Enter the first name")),
-            Length(max=LONGEST_NAME, message=_l("Use at most 80 characters")),
-            looks_like_a_name,
-        ],
+        _l("Enter the first name"),
         description=_l("As the pupil likes to be called."),
-        filters=[one_line],
-        render_kw={"autocomplete": "off"},
     )
-    family_name = StringField(
-        _l("Family name"),
-        [
-            InputRequired(_l("Enter the family name")),
-            Length(max=LONGEST_NAME, message=_l("Use at most 80 characters")),
-            looks_like_a_name,
-        ],
-        filters=[one_line],
-        render_kw={"autocomplete": "off"},
-    )
+    family_name = name_field(_l("Family name"), _l("Enter the family name"))
     birth_date = BirthDateField(
         _l("Date of birth"), description=_l("For example 27 3 2014")
     )
     school = SelectField(_l("School"), [Optional()], default="")
     class_name = StringField(
         _l("Class"),
-        [
-            Optional(),
-            Length(max=20, message=_l("Use at most 20 characters")),
-        ],
+        [Optional(), Length(max=20, message=_l("Use at most 20 characters"))],
         description=_l("For example 5b"),
         filters=[one_line],
-        render_kw={"autocomplete": "off"},
+        render_kw=NO_FILLING,
     )
-    has_note = RadioField(
-        _l("Is there something about health that our team must know?"),
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What tells children apart: names, however capitalised, and birth date."""
+        names = (self.given_name.data, self.family_name.data)
+        return (*(str(name).casefold() for name in names), str(self.birth_date.data))
+
+    def clean(self) -> dict[str, Any]:
+        """The valid answers."""
+        born = self.birth_date.data
+        assert isinstance(born, date)  # noqa: S101 -- validated
+        return {
+            "given_name": self.given_name.data,
+            "family_name": self.family_name.data,
+            "birth_date": born.isoformat(),
+            "school": self.school.data or "",
+            "class_name": self.class_name.data or "",
+        }
+
+
+class WhoForm(StepForm):
+    """Who fills this in, and which children are to come."""
+
+    starter = RadioField(
+        _l("Who is filling this in?"),
         [Optional()],
-        choices=[SelectChoice("no", _l("No")), SelectChoice("yes", _l("Yes"))],
+        choices=[
+            SelectChoice("guardian", _l("I am the parent or legal guardian")),
+            SelectChoice("pupil", _l("I want to come myself: I am the pupil")),
+        ],
+        default="guardian",
+    )
+    known = Checkboxes(_l("Who wants to come?"), choices=[])
+    children = FieldList(FormField(ChildForm), min_entries=0, max_entries=MOST_CHILDREN)
+    together = RadioField(
+        _l("If there are not enough places for all of them:"),
+        [Optional()],
+        choices=[
+            SelectChoice("no", _l("As many as fit may come, the others wait")),
+            SelectChoice("yes", _l("They come together, or they wait together")),
+        ],
+        default="no",
+    )
+    group_code = StringField(
+        _l("Code of a friend’s group"),
+        [Optional(), UP_TO_40],
         description=_l(
-            "An allergy, for example, or a medicine. Only the team at the workshop "
-            "can read it. You may leave this open."
+            "Does a friend come too? Their family page shows a code of 8 signs. "
+            "With it you wait for places together."
         ),
+        render_kw=NO_FILLING | {"spellcheck": "false", "autocapitalize": "characters"},
     )
-    health_note = TextAreaField(
-        _l("What must we know?"),
-        [
-            Optional(),
-            Length(max=LONGEST_NOTE, message=_l("Use at most 300 characters")),
-        ],
-        description=_l("In a sentence or two, at most 300 characters."),
-        render_kw={"autocomplete": "off"},
-    )
-    guardian_name = StringField(
+
+    def offer(self, *, pupils: Sequence[Pupil], schools: Sequence[School]) -> None:
+        """Say which children are known, and which schools there are."""
+        if pupils:
+            self.known.choices = [
+                SelectChoice(pupil.public_id, pupil.full_name) for pupil in pupils
+            ]
+        else:
+            del self.known
+            self.fit("children", max(1, len(self.blocks("children"))))
+        choices = [
+            SelectChoice("", _("Another school, or none")),
+            *(SelectChoice(s.public_id, f"{s.name}, {s.city}") for s in schools),
+        ]
+        for child in self.blocks("children"):
+            child.school.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """The valid answers."""
+        return {
+            "starter": self.data.get("starter") or Starter.GUARDIAN.value,
+            "known": list(self.data.get("known") or []),
+            "children": [child.clean() for child in self.blocks("children")],
+            "together": self.data.get("together") == "yes",
+            "group_code": tidy(self.group_code.data or ""),
+        }
+
+    def validate_starter(self, field: RadioField) -> None:
+        """A pupil answers for nobody else.
+
+        Raises:
+            ValidationError: a pupil named several children.
+        """
+        if field.data == Starter.PUPIL and len(self.children.entries) > 1:
+            raise ValidationError(
+                _(
+                    "You can register yourself only. Take the others out, or ask your "
+                    "parent or guardian to fill this in"
+                )
+            )
+
+    def validate_known(self, field: Checkboxes) -> None:
+        """Somebody is to come.
+
+        Raises:
+            ValidationError: nobody was chosen, or more than four.
+        """
+        coming = len(field.data or []) + len(self.children.entries)
+        if not coming:
+            raise ValidationError(_("Choose who wants to come"))
+        if coming > MOST_CHILDREN:
+            raise ValidationError(_("Choose at most four, and register again for more"))
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Validate each field, and that nobody is there twice."""
+        valid = super().validate(extra_validators)
+        seen: set[tuple[str, ...]] = set()
+        for child in self.blocks("children"):
+            one = child.identity
+            if one in seen and not child.errors:
+                child.given_name.errors = [_("You have entered this child already")]
+                valid = False
+            seen.add(one)
+        return valid
+
+    def validate_group_code(self, field: StringField) -> None:
+        """A code has eight signs.
+
+        Raises:
+            ValidationError: what was typed can be none.
+        """
+        if field.data and len(tidy(field.data)) != GROUP_CODE_LENGTH:
+            raise ValidationError(
+                _("A group’s code has 8 letters and figures. Check it, or leave it out")
+            )
+
+
+class YouForm(StepForm):
+    """The guardian, whom the letters go to and who decides."""
+
+    guardian_name = name_field(
         _l("Your name"),
-        [
-            InputRequired(_l("Enter your name")),
-            Length(max=LONGEST_NAME, message=_l("Use at most 80 characters")),
-            looks_like_a_name,
-        ],
+        _l("Enter your name"),
         description=_l("First name and family name"),
-        filters=[one_line],
         render_kw={"autocomplete": "name"},
     )
-    email = EmailField(
+    email = AddressField(
         _l("Your email address"),
         [
             InputRequired(_l("Enter your email address")),
-            Length(max=254, message=_l("Use at most 254 characters")),
+            UP_TO_254,
         ],
         description=_l("We send you a link there to confirm the place."),
         render_kw={"autocomplete": "email", "spellcheck": "false"},
     )
-    phone = TelField(
+    phone = NumberField(
         _l("Your telephone number"),
         [
             InputRequired(_l("Enter your telephone number")),
-            Length(max=40, message=_l("Use at most 40 characters")),
+            UP_TO_40,
         ],
         description=_l("So that we can reach you during the workshop."),
         render_kw={"autocomplete": "tel"},
     )
-    is_guardian = BooleanField(
-        _l("I am the parent or legal guardian"),
+
+    def clean(self) -> dict[str, Any]:
+        """The valid answers."""
+        return {
+            "guardian_name": self.guardian_name.data,
+            "email": self.email.normal,
+            "phone": self.phone.normal,
+        }
+
+
+class YourGuardianForm(StepForm):
+    """The adult whom a pupil names: they get the letter, and they decide."""
+
+    guardian_name = name_field(
+        _l("Name of your parent or guardian"),
+        _l("Enter the name of your parent or guardian"),
+        description=_l("First name and family name"),
+    )
+    email = AddressField(
+        _l("Their email address"),
         [
-            InputRequired(
-                _l("Only a parent or legal guardian can register: tick this box")
-            )
+            InputRequired(_l("Enter the email address of your parent or guardian")),
+            UP_TO_254,
         ],
+        description=_l("We send them a letter. They read it, and they decide."),
+        render_kw=NO_FILLING | {"spellcheck": "false"},
     )
 
-    def offer(self, schools: Sequence[School], *, country: str) -> None:
-        """Say which schools there are, and from which country numbers are."""
-        self.school.choices = [
-            SelectChoice("", _("Another school, or none")),
-            *(SelectChoice(s.public_id, f"{s.name}, {s.city}") for s in schools),
-        ]
-        self._schools = {school.public_id: school for school in schools}
-        self._country = country
+    def clean(self) -> dict[str, Any]:
+        """The valid answers."""
+        return {
+            "guardian_name": self.guardian_name.data,
+            "email": self.email.normal,
+            "phone": "",
+        }
 
-    def request(self, *, language: str) -> Request:
-        """The valid answers, as the service wants them."""
-        birth_date = self.birth_date.data
-        assert isinstance(birth_date, date)  # noqa: S101 -- validated
-        note = {"yes": self.health_note.data or "", "no": ""}.get(self.has_note.data)
-        return Request(
-            given_name=str(self.given_name.data),
-            family_name=str(self.family_name.data),
-            birth_date=birth_date,
-            school=self._schools.get(self.school.data),
-            class_name=self.class_name.data or "",
-            health_note=note,
-            guardian_name=str(self.guardian_name.data),
-            email=self._address,
-            phone=self._number,
-            language=language,
-        )
 
-    def validate_email(self, field: EmailField) -> None:
-        """Take the address in its normal form.
+class CheckForm(OnceForm):
+    """The button that sends; `shown` tells which answers the page showed."""
 
-        Raises:
-            ValidationError: no letter could ever arrive there.
-        """
-        try:
-            found = validate_email(
-                field.data or "",
-                allow_smtputf8=False,
-                check_deliverability=False,
-                strict=True,
-            )
-        except EmailNotValidError as error:
-            raise ValidationError(
-                _("Enter an email address like name@example.org")
-            ) from error
-        self._address = found.normalized
+    shown = HiddenField()
 
-    def validate_phone(self, field: TelField) -> None:
-        """Take the number in its international form, E.164.
 
-        Raises:
-            ValidationError: nobody can be reached under it.
-        """
-        try:
-            number = phonenumbers.parse(field.data or "", self._country)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
-            raise ValidationError(
-                _("Enter a telephone number, for example +48 600 123 456")
-            )
-        self._number = phonenumbers.format_number(
-            number, phonenumbers.PhoneNumberFormat.E164
-        )
+class LaterForm(Form):
+    """Where to send the way back to the answers."""
 
-    def validate_has_note(self, field: RadioField) -> None:
-        """A yes needs its note, and a note its yes.
+    email = AddressField(
+        _l("Your email address"),
+        [
+            InputRequired(_l("Enter your email address")),
+            UP_TO_254,
+        ],
+        render_kw={"autocomplete": "email", "spellcheck": "false"},
+    )
 
-        Raises:
-            ValidationError: the two answers do not fit together.
-        """
-        has_text = bool(self.health_note.data)
-        if field.data == "yes" and not has_text:
-            raise ValidationError(_("Write below what we must know, or choose No"))
-        if field.data == "no" and has_text:
-            raise ValidationError(
-                _("You wrote something below: choose Yes, or empty that box")
-            )
 
-    def validate_health_note(self, field: TextAreaField) -> None:
-        """A note without an answer above is not thrown away.
-
-        Raises:
-            ValidationError: the question above is open.
-        """
-        if field.data and not self.has_note.data:
-            raise ValidationError(_("Choose Yes above if we are to know this"))
+def set_country(forms: Iterable[Form], country: str) -> None:
+    """Say from which country numbers without a prefix are."""
+    for form in forms:
+        for field in form:
+            if isinstance(field, NumberField):
+                field.country = country
+            elif isinstance(field, FieldList):
+                set_country([entry.form for entry in field.entries], country)

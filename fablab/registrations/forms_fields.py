@@ -1,0 +1,165 @@
+"""Boxes that more than one form of a family has: names, addresses, numbers, choices."""
+
+import re
+from typing import Any
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    EmailField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from fablab.web.forms import Form
+
+LONGEST_NAME = 80
+NOT_IN_NAMES = frozenset("@/\\<>{}[]|:;=*#_%$^~")
+LIKE_AN_ADDRESS = re.compile(r"\w{2}\.\w{2}")
+"""Mail programs make a link of it; initials and “St. John” stay names."""
+MOST_CHILDREN = 4
+UP_TO_40 = Length(max=40, message=_l("Use at most 40 characters"))
+UP_TO_254 = Length(max=254, message=_l("Use at most 254 characters"))
+UP_TO_80 = Length(max=LONGEST_NAME, message=_l("Use at most 80 characters"))
+NO_FILLING = {"autocomplete": "off"}
+
+
+class PartForm(Form):
+    """A form inside a form, such as one of several children."""
+
+    class Meta(Form.Meta):
+        """The outer form holds the token."""
+
+        csrf = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed, chosen or ticked."""
+        return not any(
+            str(value).strip() for field in self for value in field.raw_data or []
+        )
+
+
+class StepForm(Form):
+    """One step: it may hold blocks, of which blank ones say nothing."""
+
+    def blocks(self, name: str) -> list[Any]:
+        """The forms inside the list of that name, in order."""
+        return [entry.form for entry in self[name].entries]
+
+    def drop_blank(self, name: str, *, least: int) -> list[str]:
+        """Take out the list's blank blocks, down to `least`; returns their names."""
+        entries, dropped = self[name].entries, []
+        for entry in [entry for entry in entries if entry.form.is_blank][::-1]:
+            if len(entries) > least:
+                entries.remove(entry)
+                dropped.append(entry.name)
+        return dropped
+
+    def fit(self, name: str, count: int) -> None:
+        """Let the list have exactly `count` blocks."""
+        entries = self[name].entries
+        while len(entries) > count:
+            entries.pop()
+        while len(entries) < count:
+            self[name].append_entry()
+
+
+class Checkboxes(SelectMultipleField):
+    """Any number of a few choices; draw it with `radio_cards`."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class AddressField(EmailField):
+    """An e-mail address; its normal form is in `data` once it is valid."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 -- WTForms' own
+        """Take the address in its normal form.
+
+        Raises:
+            ValidationError: no letter could ever arrive there.
+        """
+        super().pre_validate(form)
+        if not self.data:
+            return
+        try:
+            found = validate_email(
+                self.data,
+                allow_smtputf8=False,
+                check_deliverability=False,
+                strict=True,
+            )
+        except EmailNotValidError as error:
+            raise ValidationError(
+                _("Enter an email address like name@example.org")
+            ) from error
+        self.normal = found.normalized
+
+
+class NumberField(TelField):
+    """A telephone number of anywhere; one without a prefix is of `country`.
+
+    Its international form, E.164, is in `normal` once it is valid.
+    """
+
+    country = ""
+    normal = ""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 -- WTForms' own
+        """Take the number in its international form.
+
+        Raises:
+            ValidationError: nobody can be reached under it.
+        """
+        super().pre_validate(form)
+        if not self.data:
+            return
+        try:
+            number = phonenumbers.parse(self.data, self.country)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_valid_number(number):
+            raise ValidationError(
+                _("Enter a telephone number, for example +48 600 123 456")
+            )
+        self.normal = phonenumbers.format_number(
+            number, phonenumbers.PhoneNumberFormat.E164
+        )
+
+
+def one_line(value: str | None) -> str | None:
+    """What was typed without line breaks and doubled spaces."""
+    return " ".join(value.split()) if value else value
+
+
+def looks_like_a_name(_form: Form, field: StringField) -> None:
+    """Refuse what no name has: it would also end up in a letter.
+
+    Raises:
+        ValidationError: an address or a sign that belongs to none.
+    """
+    typed = field.data or ""
+    if (
+        NOT_IN_NAMES & set(typed)
+        or any(sign.isdigit() for sign in typed)
+        or not any(sign.isalpha() for sign in typed)
+        or LIKE_AN_ADDRESS.search(typed)
+    ):
+        raise ValidationError(_("Enter a name, without figures or signs"))
+
+
+def name_field(label: str, needed: str | None, **options: Any) -> StringField:  # noqa: ANN401 -- a field's own
+    """A box for a name; `needed` is what an empty one is told, None for optional."""
+    first = InputRequired(needed) if needed else Optional()
+    filling = {"render_kw": NO_FILLING} | options
+    return StringField(
+        label, [first, UP_TO_80, looks_like_a_name], filters=[one_line], **filling
+    )
