@@ -68,6 +68,11 @@ def new_kiosk_code() -> str:
     return random_code(8)
 
 
+def new_group_code() -> str:
+    """What friends tell each other to get places together: 8 characters."""
+    return random_code(8)
+
+
 def tidy(text: str) -> str:
     """What somebody typed or scanned, without spaces and hyphens, in capitals."""
     return re.sub(r"[\s\-–—]+", "", text).upper()

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 
 from fablab.kernel.db import db
+from fablab.registrations.queries.places import is_waited_for
 from fablab.series.models import Series
 
 
@@ -14,21 +15,37 @@ def lock_series(*series_ids: int) -> None:
     On PostgreSQL the rows are locked in the order of their ids, so that two who lock
     several cannot wait for each other; on SQLite the unit of work is the lock already.
     """
-    db.session.execute(
-        select(Series.id)
-        .where(Series.id.in_(series_ids))
-        .order_by(Series.id)
-        .with_for_update()
-    ).all()
+    if db.engine.dialect.name != "sqlite":
+        db.session.execute(
+            select(Series.id)
+            .where(Series.id.in_(series_ids))
+            .order_by(Series.id)
+            .with_for_update()
+        ).all()
     _forget(series_ids)
 
 
 def take_place(series: Series) -> bool:
-    """Take one place, if one is left; says whether it was."""
+    """Take one place for somebody in line, if one is left; says whether it was."""
+    return take_places(series, past_queue=True)
+
+
+def take_places(series: Series, number: int = 1, *, past_queue: bool = False) -> bool:
+    """Take so many places at once, or none; says whether they were taken.
+
+    Args:
+        series: where.
+        number: how many.
+        past_queue: although somebody waits, which newcomers never do.
+    """
     taken = db.session.scalar(
         update(Series)
-        .where(Series.id == series.id, Series.places_taken < Series.capacity)
-        .values(places_taken=Series.places_taken + 1)
+        .where(
+            Series.id == series.id,
+            Series.places_taken + number <= Series.capacity,
+            true() if past_queue else ~is_waited_for(series),
+        )
+        .values(places_taken=Series.places_taken + number)
         .returning(Series.id)
         .execution_options(synchronize_session=False)
     )

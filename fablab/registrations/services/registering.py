@@ -1,123 +1,103 @@
-"""Registering: from what a form says to a held place or a turn in the waiting list."""
+"""Registering: from what a form says to held places or turns in the waiting list."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
 
 from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
-from fablab.kernel.errors import N_
+from fablab.kernel.errors import N_, DomainError
 from fablab.people.models import Guardian, Pupil
-from fablab.people.queries import has_proven_address
-from fablab.people.services import (
-    change_guardian,
-    change_school,
-    find_or_add_guardian,
-    find_or_add_pupil,
-    write_health_note,
+from fablab.registrations.errors import AlreadyRegistered, Rule, SignUpRefused
+from fablab.registrations.models import (
+    Registration,
+    RegistrationGroup,
+    RegistrationStatus,
+    Starter,
 )
-from fablab.registrations.errors import Clash, RegistrationClosed, WrongAge
-from fablab.registrations.models import Registration, RegistrationStatus
-from fablab.registrations.queries.places import (
-    active_registration,
-    agreement_of,
-    availability_of,
-    clashing_series,
-    first_day,
-    somebody_waits,
+from fablab.registrations.queries.places import active_registration, agreement_of
+from fablab.registrations.services.eligibility import (
+    TO_A_STRANGER,
+    TO_HAVE_A_PLACE,
+    TO_REGISTER,
+    refusals,
+    refuse_unless_eligible,
 )
+from fablab.registrations.services.families import (
+    Family,
+    find_or_add_family,
+    known_child,
+    take_over,
+)
+from fablab.registrations.services.groups import (
+    group_behind,
+    new_group,
+    take_places_together,
+)
+from fablab.registrations.services.holds import ANSWER_WITHIN, CONFIRM_WITHIN
 from fablab.registrations.services.letters import (
     ask_to_confirm,
     refuse_too_many_links,
     tell_place,
     tell_waiting,
 )
-from fablab.registrations.services.places import lock_series, take_place
-from fablab.series.availability import State
+from fablab.registrations.services.places import lock_series, take_places
+from fablab.registrations.services.sign_up import SignUp
 from fablab.series.models import Series
-from fablab.series.queries import live_meetings, text_of
-from fablab.sites.models import School
 
-HELD_FOR = timedelta(hours=48)
-"""How long a place is kept for a guardian who has not agreed yet."""
-
-_CLOSED = {
-    State.UPCOMING: N_("Registration for this workshop has not opened yet."),
-    State.RUNNING: N_("This workshop has begun and takes nobody new."),
-    State.FINISHED: N_("This workshop is over."),
-    State.CLOSED: N_("Registration for this workshop has closed."),
-}
+HELD_FOR = ANSWER_WITHIN
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """What a registration form says.
-
-    `email` and `phone` (E.164) are normalised. `health_note` is None where the
-    question was left open and empty where there is nothing to know.
-    """
-
-    given_name: str
-    family_name: str
-    birth_date: date
-    school: School | None
-    class_name: str
-    health_note: str | None
-    guardian_name: str
-    email: str
-    phone: str
-    language: str
-
-
-def request_registration(
+def request_registrations(
     *,
-    request: Request,
+    request: SignUp,
     series: Series,
     cipher: FieldCipher,
     signed_in_as: int | None,
     now: datetime,
-) -> Registration:
-    """Register the pupil that a form names, and mail the guardian what to do next.
+) -> list[Registration]:
+    """Register the children that a form names, and mail the guardian what to do next.
 
     What is known of a family changes only if its guardian is signed in, or if nobody
     has ever proved to read the address: anybody could have sent the form. For the
-    same reason a clash of dates is told here to signed-in guardians alone; others
-    learn of it behind the mailed link.
+    same reason what a child has here already, a clash of dates for example, is told to
+    signed-in guardians alone; others learn of it behind the mailed link.
 
     Args:
         request: what the form says.
-        series: what the pupil is to take part in.
-        cipher: seals the health note.
+        series: what the children are to take part in; site, texts, meetings loaded.
+        cipher: seals the health notes.
         signed_in_as: the row id of the account that sent the form, if one did.
         now: the aware instant.
 
+    Returns:
+        One active registration for each child, in the form's order: `HELD` for an
+        hour (for a guardian who is signed in, 48 hours) or `WAITLISTED`; one that a
+        child had already stays as it is.
+
     Raises:
-        RegistrationClosed: the series takes nobody now.
-        WrongAge: the pupil is too young or too old.
-        Clash: the pupil has a place elsewhere at the same time.
+        SignUpRefused: some children cannot be registered; holds every reason.
+        UnknownGroup: the code is no group's of this series.
+        NoRoomForGroup: the friends have places, and there are not enough left.
+        DecidesNothing: the guardian may look at the pupil's things only.
         TooManyLetters: the address was sent too many links of late.
     """
     lock_series(series.id)
-    guardian = find_or_add_guardian(
-        email=request.email,
-        name=request.guardian_name,
-        phone=request.phone,
-        language=request.language,
-        now=now,
-    )
-    refuse_too_many_links(account=guardian.account, now=now)
-    is_guardian = signed_in_as == guardian.account_id
-    pupil = _take_over(
+    family = find_or_add_family(request, signed_in_as=signed_in_as, now=now)
+    if not family.is_new:
+        refuse_too_many_links(account=family.guardian.account, now=now)
+    known = [known_child(child, family) for child in request.children]
+    _refuse_some(request, known, series=series, is_here=family.is_here, now=now)
+    pupils = take_over(
         request,
-        guardian=guardian,
-        trusted=is_guardian or not has_proven_address(guardian),
+        known,
+        family=family,
         cipher=cipher,
+        today=now.astimezone(series.site.zone).date(),
         now=now,
     )
-    registration = register_pupil(
-        pupil=pupil, series=series, guardian=guardian, now=now, tell_clash=is_guardian
-    )
-    _write_to_family(registration, now=now)
-    return registration
+    return _register_all(request, pupils, known, family=family, series=series, now=now)
 
 
 def register_pupil(
@@ -126,9 +106,10 @@ def register_pupil(
     series: Series,
     guardian: Guardian,
     now: datetime,
-    tell_clash: bool = True,
+    overrides: Collection[str] = frozenset(),
+    started_by: Starter = Starter.GUARDIAN,
 ) -> Registration:
-    """Hold a place for the pupil or, where none is free, the next turn for one.
+    """Hold a place for a pupil we know or, where none is free, the next turn for one.
 
     Registering again changes nothing. Nobody overtakes: while somebody waits,
     newcomers wait too.
@@ -136,119 +117,183 @@ def register_pupil(
     Args:
         pupil: who is to take part, flushed.
         series: what they are to take part in.
-        guardian: who registers them, and gets the letters.
+        guardian: who registers them, and gets the letters; their address is proven.
         now: the aware instant, which is also the turn in the waiting list.
-        tell_clash: refuse what is at the same time as another place.
+        overrides: each `Rule` that staff set aside; capacity is not among them.
+        started_by: who filled the form in.
 
     Returns:
         The pupil's active registration: the one they had, or a new, flushed one
         that is `HELD` for 48 hours or `WAITLISTED`.
 
     Raises:
-        RegistrationClosed: the series takes nobody now.
-        WrongAge: the pupil is too young or too old on the day of the first meeting.
-        Clash: the pupil has a place elsewhere at the same time.
+        DomainError: the one reason against it.
+        SeveralReasons: there are more.
     """
     lock_series(series.id)
-    refuse_unless_open(series, now=now)
-    _refuse_wrong_age(pupil, series)
     if known := active_registration(pupil=pupil, series=series):
         return known
-    if tell_clash:
-        refuse_clash(pupil=pupil, series=series, language=guardian.account.language)
-    has_place = not somebody_waits(series) and take_place(series)
+    refuse_unless_eligible(
+        pupil=pupil,
+        series=series,
+        now=now,
+        language=guardian.account.language,
+        rules=(TO_A_STRANGER | TO_HAVE_A_PLACE).difference(overrides),
+    )
+    registration = _new(
+        pupil=pupil,
+        series=series,
+        guardian=guardian,
+        has_place=take_places(series, past_queue=Rule.QUEUE in overrides),
+        started_by=started_by,
+        is_confirmed=True,
+        now=now,
+    )
+    db.session.flush()
+    return registration
+
+
+def _refuse_some(
+    request: SignUp,
+    known: Sequence[Pupil | None],
+    *,
+    series: Series,
+    is_here: bool,
+    now: datetime,
+) -> None:
+    """Collect what speaks against each child.
+
+    Raises:
+        SignUpRefused: something does.
+    """
+    by_child: list[list[DomainError]] = []
+    seen: set[tuple[str, str, date]] = set()
+    for child, pupil in zip(request.children, known, strict=True):
+        reasons = refusals(
+            pupil=pupil or child,
+            series=series,
+            now=now,
+            language=request.language,
+            rules=TO_REGISTER if is_here else TO_A_STRANGER,
+        )
+        names = child.given_name.casefold(), child.family_name.casefold()
+        if (*names, child.birth_date) in seen:
+            reasons.append(_entered_twice(child.given_name))
+        seen.add((*names, child.birth_date))
+        by_child.append(reasons)
+    if any(by_child):
+        raise SignUpRefused(by_child)
+
+
+def _entered_twice(name: str) -> DomainError:
+    return AlreadyRegistered(
+        N_("You have entered %(name)s twice. Take one of the two out."), name=name
+    )
+
+
+def _register_all(
+    request: SignUp,
+    pupils: Sequence[Pupil],
+    known: Sequence[Pupil | None],
+    *,
+    family: Family,
+    series: Series,
+    now: datetime,
+) -> list[Registration]:
+    before = _active([pupil for pupil in known if pupil is not None], series)
+    coming = [pupil for pupil in pupils if pupil.id not in before]
+    group, places = _places_for(request, len(coming), series=series, now=now)
+    after = {
+        pupil.id: _new(
+            pupil=pupil,
+            series=series,
+            guardian=family.guardian,
+            has_place=has_place,
+            started_by=request.starter,
+            is_confirmed=family.is_here,
+            group=group,
+            now=now,
+        )
+        for pupil, has_place in zip(coming, places, strict=True)
+    }
+    db.session.flush()
+    registrations = [(before | after)[pupil.id] for pupil in pupils]
+    for registration in registrations:
+        is_new = registration.pupil_id in after
+        _write_to_family(registration, is_new=is_new, now=now)
+    return registrations
+
+
+def _places_for(
+    request: SignUp, number: int, *, series: Series, now: datetime
+) -> tuple[RegistrationGroup | None, list[bool]]:
+    """The group that the children come in, and whether each of them gets a place.
+
+    Raises:
+        UnknownGroup: the code is no group's of this series.
+        NoRoomForGroup: the friends have places, and there are not enough left.
+    """
+    group = None
+    if request.group_code:
+        group = group_behind(request.group_code, series=series)
+    if number and (group is not None or (request.together and number > 1)):
+        has_places = take_places_together(number, series=series, group=group)
+        return group or new_group(series=series, now=now), [has_places] * number
+    places = [take_places(series)] if number else []
+    while len(places) < number:
+        places.append(places[-1] and take_places(series))
+    return None, places
+
+
+def _active(pupils: Sequence[Pupil], series: Series) -> dict[int, Registration]:
+    if not pupils:
+        return {}
+    found = db.session.scalars(
+        select(Registration).where(
+            Registration.series_id == series.id,
+            Registration.pupil_id.in_([pupil.id for pupil in pupils]),
+            Registration.cancelled_at.is_(None),
+        )
+    )
+    return {registration.pupil_id: registration for registration in found}
+
+
+def _new(
+    *,
+    pupil: Pupil,
+    series: Series,
+    guardian: Guardian,
+    has_place: bool,
+    started_by: Starter,
+    is_confirmed: bool,
+    now: datetime,
+    group: RegistrationGroup | None = None,
+) -> Registration:
     registration = Registration(
         series=series,
         pupil=pupil,
         registered_by=guardian,
         status=RegistrationStatus.HELD if has_place else RegistrationStatus.WAITLISTED,
         registered_at=now,
-        held_until=now + HELD_FOR if has_place else None,
+        held_until=now + _kept_for(is_confirmed=is_confirmed) if has_place else None,
+        confirmed_at=now if is_confirmed else None,
+        started_by=started_by,
+        group=group,
     )
     db.session.add(registration)
-    db.session.flush()
     return registration
 
 
-def refuse_unless_open(series: Series, *, now: datetime) -> None:
-    """Say why a series takes nobody now.
-
-    Raises:
-        RegistrationClosed: too early, too late, cancelled or without meetings.
-    """
-    found = availability_of(series, now=now)
-    if found.is_open and live_meetings(series) and not series.cancelled_at:
-        return
-    raise RegistrationClosed(_CLOSED.get(found.state, _CLOSED[State.CLOSED]))
+def _kept_for(*, is_confirmed: bool) -> timedelta:
+    return ANSWER_WITHIN if is_confirmed else CONFIRM_WITHIN
 
 
-def refuse_clash(*, pupil: Pupil, series: Series, language: str) -> None:
-    """Keep a pupil from having to be in two places at once.
-
-    Raises:
-        Clash: the pupil has a place elsewhere at the same time; names the other.
-    """
-    other = clashing_series(pupil=pupil, series=series)
-    if other is not None:
-        raise Clash(
-            N_(
-                "%(name)s already has a place in “%(title)s” at the same time. "
-                "Cancel that one first, or choose another workshop."
-            ),
-            name=pupil.given_name,
-            title=text_of(other, language).title,
-        )
-
-
-def _refuse_wrong_age(pupil: Pupil, series: Series) -> None:
-    day = first_day(series)
-    if day is None:
-        return
-    age = pupil.age_on(day)
-    if not series.age_min <= age <= series.age_max:
-        raise WrongAge(
-            N_(
-                "This workshop is for ages %(youngest)s to %(oldest)s. "
-                "What counts is the age on the first day, %(day)s."
-            ),
-            youngest=series.age_min,
-            oldest=series.age_max,
-            day=day,
-        )
-
-
-def _take_over(
-    request: Request,
-    *,
-    guardian: Guardian,
-    trusted: bool,
-    cipher: FieldCipher,
-    now: datetime,
-) -> Pupil:
-    pupil, is_new = find_or_add_pupil(
-        guardian=guardian,
-        given_name=request.given_name,
-        family_name=request.family_name,
-        birth_date=request.birth_date,
-        now=now,
-    )
-    if trusted:
-        change_guardian(
-            guardian=guardian, name=request.guardian_name, phone=request.phone
-        )
-    if trusted or is_new:
-        change_school(pupil=pupil, school=request.school, class_name=request.class_name)
-        if request.health_note is not None:
-            write_health_note(
-                pupil=pupil, text=request.health_note, cipher=cipher, now=now
-            )
-    return pupil
-
-
-def _write_to_family(registration: Registration, *, now: datetime) -> None:
+def _write_to_family(
+    registration: Registration, *, is_new: bool, now: datetime
+) -> None:
     again = f"|{now:%Y%m%d%H}"
-    if agreement_of(registration) is None:
-        ask_to_confirm(registration, lasts=HELD_FOR, now=now)
+    if is_new or agreement_of(registration) is None:
+        ask_to_confirm(registration, lasts=ANSWER_WITHIN, now=now)
     elif registration.status is RegistrationStatus.WAITLISTED:
         tell_waiting(registration, now=now, again=again)
     else:
