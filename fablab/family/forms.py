@@ -1,11 +1,11 @@
 """The family's forms: a button each, and the health note."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from fablab.web.fields import SelectChoice
-from fablab.web.forms import Form
+from fablab.web.forms import Form, OnceForm
 
 
 class ConsentForm(Form):
@@ -13,6 +13,31 @@ class ConsentForm(Form):
 
     answer = SelectField(choices=[SelectChoice("yes", "yes"), SelectChoice("no", "no")])
     text = HiddenField()
+
+
+class AbsenceForm(Form):
+    """One tap: will the pupil come to the meeting; `back` is the page that asked."""
+
+    coming = SelectField(choices=[SelectChoice("yes", "yes"), SelectChoice("no", "no")])
+    meeting = HiddenField()
+    back = HiddenField()
+
+
+class GroupForm(OnceForm):
+    """What is to happen with the friends of a registration."""
+
+    act = SelectField(
+        choices=[
+            SelectChoice("make", "make"),
+            SelectChoice("join", "join"),
+            SelectChoice("leave", "leave"),
+            SelectChoice("split", "split"),
+        ]
+    )
+    code = StringField(
+        _l("Your friends’ group code"),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters"},
+    )
 
 
 class HealthNoteForm(Form):

@@ -199,12 +199,13 @@ def test_a_scan_that_arrives_after_the_meeting_wins_too(place: Registration) -> 
 
 def test_a_mark_by_hand_wins_over_an_announced_absence(place: Registration) -> None:
     announce(place)
+    coordinator = make_account(Role.COORDINATOR, site=place.series.site)
     with unit_of_work():
         mark_attendance(
             meeting=first_meeting(place.series),
             registration=place,
             status=AttendanceStatus.ABSENT,
-            by=make_account(Role.COORDINATOR, site=place.series.site),
+            by=coordinator,
             now=MEETING_AT,
         )
 

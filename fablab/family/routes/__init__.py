@@ -1,6 +1,14 @@
-"""Pages of the feature: the home, a registration's own pages, and a pupil's."""
+"""Pages of the feature: the home, a pupil's page, registrations, the calendar."""
 
-from fablab.family.routes import home, pupils, registrations
+from fablab.family.routes import (
+    absence,
+    calendars,
+    groups,
+    home,
+    pupil,
+    pupils,
+    registrations,
+)
 from fablab.family.routes.blueprint import bp
 
-__all__ = ["bp", "home", "pupils", "registrations"]
+__all__ = ["absence", "bp", "calendars", "groups", "home", "pupil", "pupils", "registrations"]

@@ -1,6 +1,7 @@
 """Reading a family's own registrations."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Select, exists, select
@@ -30,14 +31,23 @@ class FamilyLine(NamedTuple):
     decides: bool = True
 
 
-def registrations_of(guardian: Guardian) -> list[FamilyLine]:
+def registrations_of(
+    guardian: Guardian, *, cancelled_since: datetime | None = None
+) -> list[FamilyLine]:
     """The active registrations of the guardian's pupils, the newest first.
 
-    Series with texts, meetings and site, and the pupils, are loaded.
+    Series with texts, meetings and site, the pupils and the groups are loaded.
+
+    Args:
+        guardian: whose.
+        cancelled_since: with those, too, that were cancelled from then on.
     """
+    shown = Registration.cancelled_at.is_(None)
+    if cancelled_since is not None:
+        shown |= Registration.cancelled_at >= cancelled_since
     rows = db.session.execute(
         _of(guardian)
-        .where(Registration.cancelled_at.is_(None))
+        .where(shown)
         .order_by(Registration.registered_at.desc(), Registration.id.desc())
     ).all()
     positions = waiting_positions({row[0].series_id for row in rows})
@@ -121,6 +131,7 @@ def _of(guardian: Guardian) -> Select[Registration, bool, Standing]:
         .where(Guardianship.guardian_id == guardian.id, in_contact())
         .options(
             contains_eager(Registration.pupil).joinedload(Pupil.school),
+            joinedload(Registration.group),
             joinedload(Registration.series).options(
                 joinedload(Series.site),
                 selectinload(Series.texts),

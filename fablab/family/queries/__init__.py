@@ -1,0 +1,1 @@
+"""Reading for the family's pages: each page has its module."""

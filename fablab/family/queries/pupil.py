@@ -1,0 +1,107 @@
+"""What the page of one pupil shows: registrations, what is allowed, and the history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fablab.certificates.queries.lookup import OwnCertificate, certificates_of
+from fablab.consent.models import Purpose
+from fablab.consent.queries import (
+    ConsentState,
+    OwnAnswer,
+    WordedText,
+    consent_states,
+    current_texts,
+    own_answers,
+    purposes_for,
+    word_text,
+)
+from fablab.family.queries.home import is_over
+from fablab.family.queries.pick_up import household
+from fablab.people.models import Guardian, Pupil
+from fablab.people.queries import has_health_note
+from fablab.registrations.models import RegistrationStatus
+from fablab.registrations.queries.family import FamilyLine, registrations_of
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedConsent:
+    """One optional purpose: its words, this guardian's answer, and what counts."""
+
+    text: WordedText
+    own: OwnAnswer | None
+    state: ConsentState
+
+
+@dataclass(frozen=True, kw_only=True)
+class PupilPage:
+    """A pupil as one of the guardians sees them.
+
+    `over` are the registrations of series that have ended, `cancelled` those that
+    never came to that, the newest first.
+    """
+
+    pupil: Pupil
+    decides: bool
+    lines: Sequence[FamilyLine]
+    over: Sequence[FamilyLine]
+    cancelled: Sequence[FamilyLine]
+    consents: Sequence[AskedConsent]
+    certificates: Sequence[OwnCertificate]
+    has_note: bool
+
+
+def pupil_page(
+    pupil: Pupil, guardian: Guardian, *, language: str, now: datetime
+) -> PupilPage:
+    """All about one pupil of the guardian, in a fixed number of statements."""
+    lines = [
+        line
+        for line in registrations_of(guardian, cancelled_since=EVER)
+        if line.registration.pupil_id == pupil.id
+    ]
+    active = [line for line in lines if line.registration.cancelled_at is None]
+    over = [line for line in active if is_over(line.registration, now=now)]
+    return PupilPage(
+        pupil=pupil,
+        decides=household([pupil.id], now=now).decides(guardian, pupil.id),
+        lines=[line for line in active if line not in over],
+        over=[ln for ln in over if ln.registration.status is RegistrationStatus.PLACED],
+        cancelled=[ln for ln in lines if ln.registration.cancelled_at is not None],
+        consents=_consents(pupil, guardian, lines, language=language, now=now),
+        certificates=certificates_of([pupil.id]).get(pupil.id, []),
+        has_note=has_health_note(pupil),
+    )
+
+
+def _consents(
+    pupil: Pupil,
+    guardian: Guardian,
+    lines: Sequence[FamilyLine],
+    *,
+    language: str,
+    now: datetime,
+) -> list[AskedConsent]:
+    states = consent_states([pupil.id], now=now)[pupil.id]
+    own: Mapping[tuple[int, Purpose], OwnAnswer] = own_answers(
+        guardian, [pupil.id], now=now
+    )
+    purposes = purposes_for(pupil)
+    texts = current_texts(purposes, language)
+    # The FabLab that asks is the one where the pupil registered last.
+    site = next((line.registration.series.site.name for line in lines), "FabLab")
+    return [
+        AskedConsent(
+            text=word_text(
+                texts[purpose],
+                pupil=pupil.given_name,
+                site=site,
+                school=pupil.school.name if pupil.school else "",
+            ),
+            own=own.get((pupil.id, purpose)),
+            state=states[purpose],
+        )
+        for purpose in purposes
+    ]

@@ -1,0 +1,1 @@
+"""What a family changes that belongs to no other feature."""
