@@ -15,6 +15,7 @@ from fablab.series.wording import (
     fee_text,
     places_kind,
     places_text,
+    year_that_counts,
 )
 from fablab.web.language import current_language
 from fablab.web.times import date_line
@@ -59,7 +60,11 @@ def _draw(facts: Facts, places: Availability, language: str) -> Markup:
         topic_label=str(TOPIC_LABELS[facts.topic]),
         dates=date_line(starts_of(facts), zone),
         place=place_line(facts.site_name, facts.city),
-        ages=ages_text(facts.age_min, facts.age_max),
+        ages=ages_text(
+            facts.age_min,
+            facts.age_max,
+            year=year_that_counts(facts.age_by, starts_of(facts), zone),
+        ),
         places_text=places_text(places, zone),
         places_kind=places_kind(places),
         fee_text=fee_text(facts.fee, facts.currency),

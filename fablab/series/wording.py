@@ -1,5 +1,6 @@
 """What a series page says in words: places, fee, ages, topic."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,10 @@ from flask_babel import ngettext
 
 from fablab.config import LANGUAGES
 from fablab.series.availability import Availability, State
-from fablab.series.models import AgeRule
+from fablab.series.models import AgeRule, Series
+from fablab.series.queries import live_meetings
 from fablab.web.language import current_language
-from fablab.web.times import moment, short_day
+from fablab.web.times import day, moment, short_day
 
 WHOLE_UNITS = "#,##0\N{NO-BREAK SPACE}¤"
 
@@ -107,11 +109,51 @@ def fee_text(fee: int, currency: str) -> str:
     )
 
 
-def ages_text(age_min: int, age_max: int) -> str:
-    """For whom it is: "Ages 10–14"."""
-    if age_min == age_max:
+def ages_text(age_min: int, age_max: int, *, year: int | None = None) -> str:
+    """For whom it is: "Ages 10–14", or "Ages 10–14 in 2026" if the birth year counts.
+
+    Args:
+        age_min: the youngest age, in years.
+        age_max: the oldest.
+        year: that of the first meeting, where being of that age on any of its days is
+            enough; None where the age on the first day counts.
+    """
+    ages = {"youngest": age_min, "oldest": age_max}
+    if age_min == age_max and year is None:
         return str(_("Age %(age)s", age=age_min))
-    return str(_("Ages %(youngest)s–%(oldest)s", youngest=age_min, oldest=age_max))
+    if age_min == age_max:
+        return str(_("Age %(age)s in %(year)s", age=age_min, year=year))
+    if year is None:
+        return str(_("Ages %(youngest)s–%(oldest)s", **ages))
+    return str(_("Ages %(youngest)s–%(oldest)s in %(year)s", **ages, year=year))
+
+
+def year_that_counts(
+    age_by: str, starts: Sequence[datetime], zone: ZoneInfo
+) -> int | None:
+    """The year for `ages_text`: that of the first of the meetings, on the site's clock.
+
+    Returns:
+        None where ages are counted to the day, or nothing is dated yet.
+    """
+    if age_by != AgeRule.BIRTH_YEAR or not starts:
+        return None
+    return min(starts).astimezone(zone).year
+
+
+def ages_rule(series: Series) -> str:
+    """For whom it is and which day counts, exactly as registering enforces it."""
+    ages = {"youngest": series.age_min, "oldest": series.age_max}
+    starts = [meeting.starts_at for meeting in live_meetings(series)]
+    if not starts:
+        return str(_("Ages %(youngest)s to %(oldest)s", **ages))
+    zone = series.site.zone
+    year = year_that_counts(series.age_by, starts, zone)
+    if year is not None:
+        ages |= {"year": year}
+        return str(_("Ages %(youngest)s to %(oldest)s on any day of %(year)s", **ages))
+    first = day(min(starts), zone)
+    return str(_("Ages %(youngest)s to %(oldest)s on %(day)s", **ages, day=first))
 
 
 def language_name(code: str) -> str:

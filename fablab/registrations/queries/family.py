@@ -13,7 +13,7 @@ from fablab.people.errors import DecidesNothing
 from fablab.people.models import Guardian, Guardianship, Pupil, Standing
 from fablab.people.queries import in_contact
 from fablab.registrations.models import Agreement, Registration
-from fablab.registrations.queries.places import waiting_positions
+from fablab.registrations.queries.line import waiting_positions
 from fablab.series.models import Series
 
 _DECIDING = Standing.EQUAL

@@ -15,14 +15,11 @@ from fablab.registrations.models import (
     Registration,
     RegistrationStatus,
 )
-from fablab.registrations.queries import line
 from fablab.series.availability import Availability
 from fablab.series.models import Meeting, Series
 from fablab.series.queries import live_meetings, places_of
 from fablab.sites.models import Site
 from fablab.sites.school_year import end_of_school_year
-
-waiting_positions = line.waiting_positions
 
 Span = tuple[datetime, datetime]
 LONGEST_WAY = timedelta(minutes=240)

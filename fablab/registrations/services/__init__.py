@@ -20,7 +20,6 @@ from fablab.registrations.services.offers import (
 )
 from fablab.registrations.services.places import lock_series
 from fablab.registrations.services.registering import (
-    HELD_FOR,
     register_pupil,
     request_registrations,
 )
@@ -30,18 +29,15 @@ from fablab.registrations.services.sign_up import (
     Newcomer,
     SignUp,
 )
-from fablab.registrations.services.single import Request, request_registration
 
 __all__ = [
     "ANSWER_WITHIN",
     "CONFIRM_WITHIN",
-    "HELD_FOR",
     "Answer",
     "Child",
     "Consequences",
     "NamedCollector",
     "Newcomer",
-    "Request",
     "SignUp",
     "accept_offer",
     "agree",
@@ -55,6 +51,5 @@ __all__ = [
     "refuse_if_over",
     "refuse_unless_open",
     "register_pupil",
-    "request_registration",
     "request_registrations",
 ]

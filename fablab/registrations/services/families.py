@@ -183,7 +183,11 @@ def _describe(
         change_school(pupil=pupil, school=child.school, class_name=child.class_name)
     if child.health_note is not None or child.health_topics:
         write_health_note(
-            pupil=pupil, text=child.health_note or "", cipher=cipher, now=now
+            pupil=pupil,
+            text=child.health_note or "",
+            topics=child.health_topics,
+            cipher=cipher,
+            now=now,
         )
 
 

@@ -46,8 +46,6 @@ from fablab.registrations.services.places import lock_series, take_places
 from fablab.registrations.services.sign_up import SignUp
 from fablab.series.models import Series
 
-HELD_FOR = ANSWER_WITHIN
-
 
 def request_registrations(
     *,

@@ -26,6 +26,7 @@ class Facts(NamedTuple):
     language: str
     age_min: int
     age_max: int
+    age_by: str
     fee: int
     currency: str
     site_slug: str
@@ -167,6 +168,7 @@ _ALL = (
         Series.language,
         Series.age_min,
         Series.age_max,
+        type_coerce(Series.age_by, String),
         Series.fee,
         Site.currency,
         Site.slug,

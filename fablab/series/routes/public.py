@@ -39,6 +39,7 @@ from fablab.series.wording import (
     places_kind,
     places_text,
     why_not,
+    year_that_counts,
 )
 from fablab.web.language import current_language
 
@@ -95,7 +96,13 @@ def show(slug: str) -> ResponseReturnValue:
         text_language=language_name(text.language),
         meetings=live_meetings(series),
         topic_label=TOPIC_LABELS[series.topic],
-        ages=ages_text(series.age_min, series.age_max),
+        ages=ages_text(
+            series.age_min,
+            series.age_max,
+            year=year_that_counts(
+                series.age_by, [m.starts_at for m in live_meetings(series)], site.zone
+            ),
+        ),
         fee=fee_text(series.fee, site.currency),
         taught_in=language_name(series.language),
         place=place_line(site.name, site.city),

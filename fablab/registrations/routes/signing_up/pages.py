@@ -15,7 +15,7 @@ from fablab.registrations.errors import RegistrationClosed
 from fablab.registrations.forms_care import MOST_COLLECTORS
 from fablab.registrations.forms_fields import MOST_CHILDREN, StepForm
 from fablab.registrations.queries.drafts import Kept
-from fablab.registrations.queries.places import availability_of, first_day
+from fablab.registrations.queries.places import availability_of
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.routes.signing_up.browser import (
     draft_token,
@@ -41,6 +41,7 @@ from fablab.registrations.routes.signing_up.visit import (
 from fablab.registrations.services.drafts import keep_steps
 from fablab.registrations.services.eligibility import refuse_unless_open
 from fablab.series.queries import get_series, text_of
+from fablab.series.wording import ages_rule
 from fablab.web.current import current_installation
 from fablab.web.language import current_language
 from fablab.web.mishaps import RETRY_SECONDS, worded
@@ -108,7 +109,7 @@ def frame(visit: Visit, step: Step) -> dict[str, object]:
         "series": visit.series,
         "text": text_of(visit.series, current_language()),
         "places": availability_of(visit.series, now=visit.now),
-        "first_day": first_day(visit.series),
+        "ages": ages_rule(visit.series),
         "visit": visit,
         "step": step.value,
         "number": at + 1,
