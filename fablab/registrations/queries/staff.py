@@ -17,7 +17,7 @@ from fablab.kernel.errors import N_, NotFound
 from fablab.people.models import Guardian, Guardianship, Pupil
 from fablab.people.queries import in_contact
 from fablab.registrations.models import Agreement, Registration
-from fablab.registrations.queries.places import waiting_positions
+from fablab.registrations.queries.line import waiting_positions
 from fablab.series.models import Series
 
 
