@@ -56,9 +56,7 @@ def find_feed(token: str) -> CalendarFeed:
         .join(CalendarFeed.guardian)
         .join(Guardian.account)
         .where(CalendarFeed.token_hash == hashed(token), Account.disabled_at.is_(None))
-        .options(
-            contains_eager(CalendarFeed.guardian).contains_eager(Guardian.account)
-        )
+        .options(contains_eager(CalendarFeed.guardian).contains_eager(Guardian.account))
     )
     if feed is None:
         raise NotFound(

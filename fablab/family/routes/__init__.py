@@ -3,12 +3,27 @@
 from fablab.family.routes import (
     absence,
     calendars,
+    collectors,
     groups,
     home,
+    invitations,
+    people,
     pupil,
     pupils,
     registrations,
 )
 from fablab.family.routes.blueprint import bp
 
-__all__ = ["absence", "bp", "calendars", "groups", "home", "pupil", "pupils", "registrations"]
+__all__ = [
+    "absence",
+    "bp",
+    "calendars",
+    "collectors",
+    "groups",
+    "home",
+    "invitations",
+    "people",
+    "pupil",
+    "pupils",
+    "registrations",
+]

@@ -16,6 +16,7 @@ from fablab.kernel.submissions import do_once
 from fablab.people.models import CollectorRelation, Guardian, Pupil
 from fablab.people.queries import own_pupil
 from fablab.people.queries.collectors import collectors_of, own_collector
+from fablab.people.queries.invitations import decides_for
 from fablab.people.services.collectors import name_collector, remove_collector
 from fablab.people.wording import COLLECTOR_NAMES
 from fablab.web.forms import ButtonForm
@@ -43,6 +44,7 @@ def collectors(public_id: str) -> ResponseReturnValue:
         pupil=pupil,
         guardian=guardian,
         collectors=collectors_of(pupil, today=today()),
+        decides=decides_for(guardian, pupil),
         words=COLLECTOR_NAMES,
         form=form,
     )

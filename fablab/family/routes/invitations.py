@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
@@ -26,6 +25,7 @@ from fablab.people.services.invitations import take_back as end_invitation
 from fablab.registrations.services.coming_of_age import eighteenth_birthday
 from fablab.web.forms import ButtonForm, OnceForm
 from fablab.web.mishaps import worded
+from fablab.web.times import short_day
 
 
 @bp.route("/invitations", methods=["GET", "POST"])
@@ -99,7 +99,7 @@ def _who_lack_one(guardian: Guardian) -> list[tuple[Pupil, str]]:
     pupils = pupils_of(guardian, deciding=True)
     lacking, same = lacks_a_guardian([p.id for p in pupils]), namesakes(pupils)
     return [
-        (pupil, f"{pupil.full_name}, {format_date(pupil.birth_date, 'long')}")
+        (pupil, f"{pupil.full_name}, {short_day(pupil.birth_date)}")
         if pupil.id in same
         else (pupil, pupil.full_name)
         for pupil in pupils

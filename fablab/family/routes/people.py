@@ -24,6 +24,7 @@ from fablab.people.queries import (
 from fablab.people.services import change_guardian, change_school
 from fablab.people.services.collectors import keep_emergency_contact
 from fablab.people.services.standings import refuse_unless_others_decide
+from fablab.people.wording import COLLECTOR_NAMES, RELATION_NAMES
 from fablab.registrations.services.coming_of_age import local_today
 from fablab.registrations.services.parting import leave as part
 from fablab.registrations.services.pupil_data import change_pupil
@@ -43,6 +44,8 @@ def people(public_id: str) -> str:
         pupil=pupil,
         guardian=guardian,
         around=people_around(pupil, guardian, today=today(), now=clock.now()),
+        relations=RELATION_NAMES,
+        collector_words=COLLECTOR_NAMES,
     )
 
 

@@ -1,0 +1,42 @@
+"""Families for tests: a second guardian, and registrations in every state."""
+
+from datetime import datetime
+
+from fablab.kernel.db import db, unit_of_work
+from fablab.people.models import Guardian, Guardianship, Pupil, Standing
+from fablab.people.services import add_guardianship
+from tests.factories import OPENING_DAY, make_guardian
+
+
+def second_guardian(pupil: Pupil) -> Guardian:
+    """Another guardian of the pupil, with a telephone number."""
+    other = make_guardian("Jan Novak", "jan@example.org")
+    with unit_of_work():
+        other.phone = "+48600000002"
+        add_guardianship(guardian=other, pupil=pupil)
+    return other
+
+
+def limit(
+    guardian: Guardian,
+    pupil: Pupil,
+    standing: Standing | None = None,
+    *,
+    ended_at: datetime | None = None,
+) -> None:
+    """Let a guardian only look, lose contact, or have been one."""
+    with unit_of_work():
+        row = (
+            db.session.query(Guardianship)
+            .filter_by(guardian_id=guardian.id, pupil_id=pupil.id)
+            .one()
+        )
+        row.standing = standing or row.standing
+        row.ended_at = ended_at
+
+
+NOBODYS = [
+    {"standing": Standing.NO_CONTACT},
+    {"ended_at": OPENING_DAY},
+]
+"""What makes a guardian a stranger to the pupil."""
