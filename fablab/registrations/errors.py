@@ -87,6 +87,10 @@ class OfferOver(Gone):
     """The offer was answered, or its time has run out."""
 
 
+class CannotDecide(Conflict):
+    """The guardian does not decide for this pupil."""
+
+
 class ReasonNeeded(Conflict):
     """A rule is set aside only with a reason that others can read."""
 
@@ -105,3 +109,7 @@ class DraftGone(Gone):
 
 class NothingAnswered(Conflict):
     """Every question was left open."""
+
+
+class AlreadyRecorded(Conflict):
+    """The paper was typed in before; doing it again needs a word."""

@@ -2,7 +2,7 @@
 
 from fablab.mail.clockwork import every_minute
 from fablab.mail.delivery import when_delivered
-from fablab.registrations.routes import agreeing, signing_up, staff
+from fablab.registrations.routes import agreeing, desk, signing_up, staff
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.services.holds import (
     expire_unanswered,
@@ -27,4 +27,4 @@ every_minute("remind_to_answer")(remind_to_answer)
 when_delivered(CONFIRM)(start_clock)
 when_delivered(OFFER)(start_offer_clock)
 
-__all__ = ["agreeing", "bp", "signing_up", "staff"]
+__all__ = ["agreeing", "bp", "desk", "signing_up", "staff"]
