@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from fablab.app import create_app
 from fablab.config import Settings
 from fablab.kernel import clock
 from fablab.kernel.db import db, unit_of_work
+from fablab.registrations.models import TAKES_A_PLACE, Registration
+from fablab.series.models import Series
 from tests.support.pages import Browser
 
 pytest_plugins = ["tests.support.plugin"]
@@ -68,7 +70,31 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     with app.app_context():
         yield app
         db.session.remove()
+        miscounted = [] if "oversells" in request.keywords else _miscounted()
+        db.session.remove()
         _empty_database(app, request.param)
+    assert miscounted == []
+
+
+def _miscounted() -> list[tuple[str, int, int]]:
+    """The series that do not have as many places taken as are held, placed, offered.
+
+    Returns:
+        Slug, places taken, and registrations that take one.
+    """
+    taking = (
+        select(func.count(Registration.id))
+        .where(
+            Registration.series_id == Series.id, Registration.status.in_(TAKES_A_PLACE)
+        )
+        .scalar_subquery()
+    )
+    found = db.session.execute(
+        select(Series.slug, Series.places_taken, taking)
+        .where(Series.places_taken != taking)
+        .order_by(Series.slug)
+    )
+    return [(row[0], row[1], row[2]) for row in found]
 
 
 def _empty_database(app: Flask, engine: str) -> None:

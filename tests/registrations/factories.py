@@ -1,5 +1,6 @@
 """Registrations for tests, and the answers of a family that fills in the form."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from fablab.people.models import Guardian, Guardianship, Pupil
 from fablab.registrations.models import Registration
 from fablab.registrations.services import agree, register_pupil
 from fablab.series.models import Series
+from fablab.sites.models import Site
 from tests.factories import OPENING_DAY, make_pupil
 
 ANSWERS: dict[str, Any] = {
@@ -42,6 +44,14 @@ def guardian_of_pupil(pupil: Pupil) -> Guardian:
     return query.filter(Guardianship.pupil_id == pupil.id).order_by(Guardian.id)[0]
 
 
+def set_site(site: Site, **rules: int) -> Site:
+    """Let the site have these rules."""
+    with unit_of_work():
+        for name, value in rules.items():
+            setattr(site, name, value)
+    return site
+
+
 def free_places(series: Series) -> int:
     """How many places nobody has, read live."""
     left = select(Series.capacity - Series.places_taken).where(Series.id == series.id)
@@ -53,6 +63,7 @@ def register(
     pupil: Pupil | None = None,
     *,
     minutes: int = 0,
+    overrides: Collection[str] = frozenset(),
 ) -> Registration:
     """Register a pupil some minutes after the opening day began."""
     pupil = pupil or make_pupil()
@@ -63,6 +74,7 @@ def register(
             series=series,
             guardian=guardian,
             now=OPENING_DAY + timedelta(minutes=minutes),
+            overrides=overrides,
         )
 
 

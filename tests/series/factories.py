@@ -1,22 +1,42 @@
 """Series in every state, as seen on the opening day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete
 
 from fablab.kernel.db import db, unit_of_work
+from fablab.people.models import Pupil
+from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Series, SeriesText
-from tests.factories import OPENING_DAY, make_series
+from tests.factories import OPENING_DAY, make_guardian, make_series
 
 DAY = timedelta(days=1)
 
 
 def take_places(series: Series, number: int) -> None:
-    """Let that many places of the series be taken."""
+    """Let that many places of the series be taken, each by a pupil."""
+    guardian = make_guardian()
     with unit_of_work():
         db.session.execute(
-            update(Series).where(Series.id == series.id).values(places_taken=number)
+            delete(Registration).where(Registration.series_id == series.id)
         )
+        series.places_taken = number
+        for serial in range(number):
+            pupil = Pupil(
+                given_name=f"Pupil {serial}",
+                family_name="Lis",
+                birth_date=date(2014, 5, 17),
+                created_at=OPENING_DAY,
+            )
+            registration = Registration(
+                series=series,
+                pupil=pupil,
+                registered_by=guardian,
+                status=RegistrationStatus.PLACED,
+                registered_at=OPENING_DAY,
+                placed_at=OPENING_DAY,
+            )
+            db.session.add_all([pupil, registration])
 
 
 def write_text(series: Series, language: str, title: str) -> None:

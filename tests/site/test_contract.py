@@ -29,6 +29,7 @@ from tests.checkin.factories import (
     make_token,
 )
 from tests.factories import OPENING_DAY, make_account, make_series, make_site, saved
+from tests.series.factories import take_places
 from tests.support.pages import Browser
 
 SetClock = Callable[[datetime], None]
@@ -175,8 +176,7 @@ def test_place_that_is_taken_shows_on_the_next_request(
     left, pages = [], []
 
     for taken in range(3):
-        with unit_of_work():
-            series.places_taken = taken
+        take_places(series, taken)
         left.append(body_of(client.get(f"/api/v1{path}"))["places_left"])
         pages.append(
             (browser.get(path).text("main"), browser.get("/series/").text("main"))
@@ -243,8 +243,7 @@ def test_filter_keeps_what_fits(browser: Browser, query: str) -> None:
 def test_filter_drops_what_does_not_fit(browser: Browser, query: str) -> None:
     series = make_series(capacity=1)
     make_series(site=make_site("ventosa"), title="Elsewhere")
-    with unit_of_work():
-        series.places_taken = 1
+    take_places(series, 1)
 
     page = browser.get(f"/series/?{query}")
 
