@@ -95,6 +95,35 @@ def series_with_held_places(actor: Actor) -> list[Counted]:
     )
 
 
+def series_with_too_few(actor: Actor, *, now: datetime) -> list[Counted]:
+    """Series of the actor's sites to decide on: registration is over, too few placed.
+
+    Those that have begun, or that need no number of pupils, are not asked about.
+    """
+    first_start = (
+        select(func.min(Meeting.starts_at))
+        .where(Meeting.series_id == Series.id, Meeting.cancelled_at.is_(None))
+        .scalar_subquery()
+    )
+    placed = func.count(Registration.id)
+    return _counted(
+        select(Series.id, placed)
+        .outerjoin(
+            Registration,
+            (Registration.series_id == Series.id)
+            & (Registration.status == RegistrationStatus.PLACED),
+        )
+        .where(
+            Series.site_id.in_(actor.coordinates),
+            is_public(),
+            Series.registration_closes_at <= now,
+            first_start > now,
+        )
+        .group_by(Series.id, Series.min_pupils)
+        .having(placed < Series.min_pupils)
+    )
+
+
 def series_to_certify(actor: Actor, *, now: datetime) -> list[Counted]:
     """Series of the actor's sites that ended of late, some pupils uncertified."""
     last_end = (

@@ -16,6 +16,7 @@ from fablab.staff.queries import (
     next_meeting,
     series_to_certify,
     series_with_held_places,
+    series_with_too_few,
 )
 from fablab.web.health import run_checks
 from fablab.web.language import current_language
@@ -36,6 +37,7 @@ def home() -> str:
         next_meeting=None if meetings else next_meeting(actor, now=now),
         without_levels=meetings_without_levels(actor, now=now),
         with_held_places=series_with_held_places(actor),
+        too_few=series_with_too_few(actor, now=now),
         to_certify=series_to_certify(actor, now=now),
         title_of=_title_of,
     )

@@ -479,6 +479,7 @@ COLUMNS = {
         "confirmed_at {moment}",
         "reminded_at {moment}",
         "blocked_at {moment}",
+        "cancel_note VARCHAR(300) DEFAULT '' NOT NULL",
         (
             "group_id INTEGER CONSTRAINT fk_registration_group_id_registration_group"
             " REFERENCES registration_group (id)"

@@ -2,8 +2,22 @@
 
 from fablab.mail.clockwork import every_minute
 from fablab.mail.delivery import when_delivered
-from fablab.registrations.routes import agreeing, desk, signing_up, staff
+from fablab.registrations.routes import (
+    agreeing,
+    desk,
+    guardians,
+    invitation,
+    offers,
+    signing_up,
+    staff,
+    staff_by_hand,
+    staff_series,
+)
 from fablab.registrations.routes.blueprint import bp
+from fablab.registrations.services.coming_of_age import (
+    settle_coming_of_age,
+    tell_of_coming_of_age,
+)
 from fablab.registrations.services.holds import (
     expire_unanswered,
     release_holds,
@@ -24,7 +38,20 @@ every_minute("expire_unanswered")(expire_unanswered)
 every_minute("lapse_offers")(lapse_offers)
 every_minute("fill_new_places")(fill_new_places)
 every_minute("remind_to_answer")(remind_to_answer)
+every_minute("tell_of_coming_of_age")(tell_of_coming_of_age)
+every_minute("settle_coming_of_age")(settle_coming_of_age)
 when_delivered(CONFIRM)(start_clock)
 when_delivered(OFFER)(start_offer_clock)
 
-__all__ = ["agreeing", "bp", "desk", "signing_up", "staff"]
+__all__ = [
+    "agreeing",
+    "bp",
+    "desk",
+    "guardians",
+    "invitation",
+    "offers",
+    "signing_up",
+    "staff",
+    "staff_by_hand",
+    "staff_series",
+]

@@ -1,4 +1,4 @@
-"""The registrations of a series, for the coordinator."""
+"""The registrations of a series, and each of them, for the coordinator."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -6,21 +6,34 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
+from fablab.accounts.queries import account_of
+from fablab.audit.services import record_event
 from fablab.consent.models import Purpose
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
-from fablab.registrations.models import CancelReason
+from fablab.kernel.errors import DomainError
+from fablab.kernel.submissions import do_once
+from fablab.registrations.forms_staff import RULE_NAMES, CancelForm, OfferForm
+from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.registrations.queries.places import first_day
 from fablab.registrations.queries.staff import (
-    registrations_in,
+    companions_of,
+    list_of,
+    staff_line,
     staff_registration,
 )
 from fablab.registrations.routes.blueprint import bp
-from fablab.registrations.services import cancel_registration
+from fablab.registrations.services.groups import split_group
+from fablab.registrations.services.offers import offer_by_hand, rules_against_offer
+from fablab.registrations.services.staff import cancel_by_staff
+from fablab.series.models import Series
 from fablab.series.queries import text_of
 from fablab.series.queries.own import get_own_series
 from fablab.web.forms import ButtonForm
 from fablab.web.language import current_language
+from fablab.web.mishaps import worded
+
+ONE = "/staff/registrations/<public_id>"
 
 
 @bp.get("/staff/series/<slug>/registrations")
@@ -32,32 +45,122 @@ def staff_list(slug: str) -> str:
         "registrations/staff_list.html",
         series=series,
         text=text_of(series, current_language()),
-        lines=registrations_in(series, now=clock.now()),
+        all=list_of(series, now=clock.now()),
         first_day=first_day(series),
-        purposes=Purpose,
+        title_of=title_of,
     )
 
 
-@bp.route("/staff/registrations/<public_id>/cancel", methods=["GET", "POST"])
+@bp.get(ONE)
+@requires(Right.SEE_REGISTRATIONS)
+def staff_one(public_id: str) -> str:
+    """Everything about one registration, and what can be done."""
+    registration = staff_registration(public_id, actor=current_actor())
+    return _page(registration, OfferForm())
+
+
+@bp.post(f"{ONE}/offer")
+@requires(Right.SEE_REGISTRATIONS)
+def staff_offer(public_id: str) -> ResponseReturnValue:
+    """Offer a free place by hand, out of turn if there is a reason."""
+    actor, now, form = current_actor(), clock.now(), OfferForm()
+    registration = staff_registration(public_id, actor=actor)
+    name = registration.pupil.given_name
+
+    def offer() -> str:
+        found = staff_registration(public_id, actor=actor)
+        offer_by_hand(
+            registration=found,
+            by=account_of(actor),
+            reason=form.reason.data or "",
+            now=now,
+        )
+        return public_id
+
+    if form.validate_on_submit():
+        try:
+            do_once(
+                offer,
+                key=form.submission_key.data,
+                content=[*form.content(), ("registration", public_id)],
+                now=now,
+                sender=actor.public_id,
+            )
+        except DomainError as refusal:
+            form.form_errors.append(worded(refusal))
+        else:
+            flash(
+                _("%(name)s is offered the place. A letter is on its way.", name=name)
+            )
+            return redirect(url_for(".staff_one", public_id=public_id), code=303)
+    return _page(staff_registration(public_id, actor=actor), form), 422
+
+
+@bp.post(f"{ONE}/split")
+@requires(Right.SEE_REGISTRATIONS)
+def staff_split(public_id: str) -> ResponseReturnValue:
+    """Let each of a group go on alone, because a family asked for it."""
+    actor = current_actor()
+    with unit_of_work():
+        registration = staff_registration(public_id, actor=actor)
+        if registration.group is not None and registration.group.together:
+            split_group(group=registration.group)
+            record_event(
+                actor=actor.public_id,
+                action="group.split",
+                subject_kind="registration",
+                subject=public_id,
+                now=clock.now(),
+            )
+    flash(_("From now on each of them waits alone."), "ok")
+    return redirect(url_for(".staff_one", public_id=public_id), code=303)
+
+
+@bp.route(f"{ONE}/cancel", methods=["GET", "POST"])
 @requires(Right.SEE_REGISTRATIONS)
 def staff_cancel(public_id: str) -> ResponseReturnValue:
-    """Say what cancelling means; on a POST, cancel and let the waiting list move up."""
-    registration = staff_registration(public_id, actor=current_actor())
-    form, slug = ButtonForm(), registration.series.slug
-    name = registration.pupil.given_name
+    """Say what cancelling means; on a POST, cancel and offer the place to the next."""
+    actor, form = current_actor(), CancelForm()
+    registration = staff_registration(public_id, actor=actor)
+    slug, name = registration.series.slug, registration.pupil.given_name
     if form.validate_on_submit():
         with unit_of_work():
-            cancel_registration(
-                registration=registration,
-                reason=CancelReason.BY_STAFF,
+            cancel_by_staff(
+                registration=staff_registration(public_id, actor=actor),
+                note=form.note.data or "",
+                by=account_of(actor),
                 now=clock.now(),
-                by=current_actor().public_id,
             )
         flash(_("The registration of %(name)s is cancelled.", name=name), "ok")
         return redirect(url_for(".staff_list", slug=slug), code=303)
-    return render_template(
+    page = render_template(
         "registrations/staff_cancel.html",
         registration=registration,
         text=text_of(registration.series, current_language()),
         form=form,
+    )
+    return page, 422 if form.errors else 200
+
+
+def title_of(series: Series) -> str:
+    """How a series is called in the visitor's language."""
+    return text_of(series, current_language()).title
+
+
+def _page(registration: Registration, form: OfferForm) -> str:
+    now = clock.now()
+    waits = registration.status is RegistrationStatus.WAITLISTED
+    return render_template(
+        "registrations/staff_one.html",
+        line=staff_line(registration, now=now),
+        registration=registration,
+        series=registration.series,
+        companions=companions_of(registration),
+        first_day=first_day(registration.series),
+        rules=rules_against_offer(registration, now=now) if waits else [],
+        rule_names=RULE_NAMES,
+        purposes=[purpose for purpose in Purpose if purpose != Purpose.TAKING_PART],
+        form=form,
+        splitting=ButtonForm(formdata=None),
+        title_of=title_of,
     )

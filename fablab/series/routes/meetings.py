@@ -76,7 +76,15 @@ def edit_meeting(slug: str, public_id: str) -> ResponseReturnValue:
             form.form_errors.append(worded(refusal))
             series = get_own_series(slug, actor)
         else:
-            flash(_("The meeting is saved."), "ok")
+            flash(
+                _(
+                    "The meeting is saved. Look at the registrations: whoever now has "
+                    "two workshops at the same time is marked there."
+                )
+                if series.places_taken
+                else _("The meeting is saved."),
+                "ok",
+            )
             return redirect(url_for(".meetings", slug=slug), code=303)
     if not form.is_submitted():
         form.show(meeting, series.site.zone)

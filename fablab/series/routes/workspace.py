@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -32,6 +32,7 @@ from fablab.series.routes.blueprint import bp
 from fablab.series.services.drafts import change_series, create_series
 from fablab.series.services.publishing import publish_series, reasons_against
 from fablab.series.staff_view import SeriesRow, row_of
+from fablab.series.wording import AGE_RULES
 from fablab.sites.models import Site
 from fablab.web.forms import Form
 from fablab.web.language import current_language
@@ -82,7 +83,7 @@ def publish(slug: str) -> ResponseReturnValue:
 @bp.route(f"{STAFF}new", methods=["GET", "POST"])
 @requires(Right.EDIT_SERIES)
 def new() -> ResponseReturnValue:
-    """Make a draft; sent twice, the form makes one."""
+    """Make a draft, on request `?like=` another one; sent twice, it makes one."""
     actor, now, form = current_actor(), clock.now(), SeriesForm()
     sites = own_sites(actor)
     form.offer(sites=sites, staff=_staff(sites, now))
@@ -94,6 +95,10 @@ def new() -> ResponseReturnValue:
         else:
             flash(_("The draft is saved. Now add its meetings."), "ok")
             return redirect(url_for(".meetings", slug=slug), code=303)
+    if not form.is_submitted() and request.args.get("like"):
+        model = get_own_series(request.args["like"], actor)
+        form.show(model, facilitators_of(model))
+        form.site.data = model.site.slug
     return _form_page(form, None), 422 if form.errors else 200
 
 
@@ -169,6 +174,7 @@ def _overview(series: Series, form: Form) -> str:
         form=form,
         zone=series.site.zone,
         facilitators=facilitators_of(series),
+        age_rules=AGE_RULES,
         missing=[worded(r) for r in reasons_against(series, now=now)]
         if not series.published_at
         else [],
