@@ -14,7 +14,7 @@ from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
 from fablab.people.errors import InvitationOver
-from fablab.people.models import Invitation
+from fablab.people.models import Invitation, Relation
 from fablab.people.queries import guardian_of, home_site
 from fablab.people.queries.invitations import invitation_by_id
 from fablab.people.services.invitations import (
@@ -124,8 +124,11 @@ def _accept(link: str, form: AcceptForm) -> str | None:
 def _arrive(token: str | None, found: Invitation) -> ResponseReturnValue:
     if token is not None:
         start_browsing_as(token, keep=True)
-    name = found.pupil.given_name
-    flash(_("You answer for %(name)s from now on.", name=name), "ok")
+    if found.relation is Relation.SELF:
+        flash(_("This is your own account now."), "ok")
+    else:
+        name = found.pupil.given_name
+        flash(_("You answer for %(name)s from now on.", name=name), "ok")
     return redirect(url_for("family.home"), code=303)
 
 
