@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import Executable, delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
@@ -26,7 +24,6 @@ from fablab.registrations.errors import (
     WrongAge,
 )
 from fablab.registrations.models import (
-    TAKES_A_PLACE,
     Agreement,
     CancelReason,
     Registration,
@@ -41,9 +38,7 @@ from fablab.registrations.queries.places import (
 from fablab.registrations.services import (
     Request,
     cancel_registration,
-    fill_new_places,
     register_pupil,
-    release_expired_holds,
     request_registration,
 )
 from fablab.series.models import Meeting, Series
@@ -176,70 +171,6 @@ def test_an_agreement_is_kept_as_it_was_given(change: Executable) -> None:
         db.session.execute(change)
 
 
-def test_who_waits_longest_and_has_agreed_moves_up_and_is_told() -> None:
-    series = make_series(capacity=1)
-    first = agree_to(register(series))
-    silent = register(series, minutes=1)
-    ready = agree_to(register(series, minutes=2), minutes=3)
-    last = agree_to(register(series, minutes=4), minutes=5)
-
-    cancel(first)
-
-    assert [r.status for r in (first, silent, ready, last)] == [
-        CANCELLED,
-        WAITLISTED,
-        PLACED,
-        WAITLISTED,
-    ]
-    told = db.session.scalars(
-        select(Letter.to).where(Letter.dedupe == f"place_confirmed|{ready.public_id}")
-    ).all()
-    assert told == [ready.registered_by.account.email]
-    assert series.places_taken == 1
-
-
-def test_agreeing_late_still_moves_up_if_there_is_room() -> None:
-    series = make_series(capacity=1)
-    first = register(series)
-    waiting = register(series, minutes=1)
-    cancel(first)
-
-    agree_to(waiting, minutes=90)
-
-    assert waiting.status is PLACED
-
-
-def test_who_waits_gets_a_place_that_the_series_was_given_later() -> None:
-    series = make_series(capacity=1)
-    agree_to(register(series))
-    silent = register(series, minutes=1)
-    ready = agree_to(register(series, minutes=2), minutes=3)
-    last = agree_to(register(series, minutes=4), minutes=5)
-    with unit_of_work():
-        series.capacity = 2
-
-    with unit_of_work():
-        fill_new_places(now=OPENING_DAY + timedelta(hours=1))
-
-    assert [r.status for r in (silent, ready, last)] == [WAITLISTED, PLACED, WAITLISTED]
-    assert (series.places_taken, free_places(series)) == (2, 0)
-
-
-def test_nobody_moves_up_once_the_first_meeting_has_begun() -> None:
-    series = make_series(capacity=1)
-    first = agree_to(register(series))
-    waiting = agree_to(register(series, minutes=1))
-
-    with unit_of_work():
-        cancel_registration(
-            registration=first,
-            reason=CancelReason.BY_STAFF,
-            now=datetime(2026, 10, 3, 8, tzinfo=UTC),
-        )
-
-    assert waiting.status is WAITLISTED
-
-
 def test_cancelling_twice_frees_one_place_and_leaves_one_line() -> None:
     series = make_series()
     registration = register(series)
@@ -251,21 +182,6 @@ def test_cancelling_twice_frees_one_place_and_leaves_one_line() -> None:
     assert series.places_taken == 1
     assert registration.cancelled_at == OPENING_DAY + timedelta(minutes=60)
     assert db.session.query(AuditEvent).one().details == {"reason": "by_family"}
-
-
-def test_held_places_are_freed_after_48_hours() -> None:
-    series = make_series(capacity=1)
-    held = register(series)
-    ready = agree_to(register(series, minutes=1))
-
-    with unit_of_work():
-        early = release_expired_holds(now=OPENING_DAY + timedelta(hours=47))
-    with unit_of_work():
-        late = release_expired_holds(now=OPENING_DAY + timedelta(hours=48))
-
-    assert (early, late) == (0, 1)
-    assert held.cancel_reason is CancelReason.NOT_CONFIRMED
-    assert ready.status is PLACED
 
 
 def test_agreeing_to_what_was_cancelled_is_refused() -> None:
@@ -394,60 +310,6 @@ def test_mailbox_cannot_be_filled() -> None:
     with pytest.raises(TooManyLetters):
         ask(series, given_name="Mira z")
     assert db.session.query(Letter).count() == 12
-
-
-Act = tuple[str, int]
-
-
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    capacity=st.integers(1, 3),
-    acts=st.lists(
-        st.tuples(
-            st.sampled_from(["register", "agree", "cancel", "release"]),
-            st.integers(0, 4),
-        ),
-        max_size=20,
-    ),
-)
-def test_places_taken_are_places_held_whatever_happens(
-    capacity: int, acts: list[Act]
-) -> None:
-    series = make_series(capacity=capacity)
-    pupils = [make_pupil() for _ in range(5)]
-
-    for minute, (act, who) in enumerate(acts):
-        _do(act, pupils[who], series, minute=minute)
-
-        taken = db.session.scalars(
-            select(func.count(Registration.id)).where(
-                Registration.series_id == series.id,
-                Registration.status.in_(TAKES_A_PLACE),
-            )
-        ).one()
-        db.session.refresh(series)
-        assert series.places_taken == taken <= capacity
-
-
-def _do(act: str, pupil: Pupil, series: Series, *, minute: int) -> None:
-    if act == "release":
-        with unit_of_work():
-            release_expired_holds(now=OPENING_DAY + timedelta(hours=49))
-        return
-    if act == "register":
-        register(series, pupil, minutes=minute)
-        return
-    registration = active_registration(pupil=pupil, series=series)
-    if registration is None:
-        return
-    if act == "agree":
-        agree_to(registration, minutes=minute)
-    else:
-        cancel(registration, minutes=minute)
 
 
 def naive_register(*, pupil: Pupil, series: Series, barrier: threading.Barrier) -> None:
