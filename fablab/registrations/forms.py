@@ -33,6 +33,8 @@ from fablab.registrations.forms_fields import (
     NumberField,
     PartForm,
     StepForm,
+    is_a_number,
+    is_an_address,
     name_field,
     one_line,
 )
@@ -177,9 +179,15 @@ class WhoForm(StepForm):
             one = child.identity
             if one in seen and not child.errors:
                 child.given_name.errors = [_("You have entered this child already")]
+                self.gather_errors("children")
                 valid = False
             seen.add(one)
         return valid
+
+    def ask_anew(self) -> None:
+        """Say nothing yet about dates of birth: the form is shown, not answered."""
+        for child in self.blocks("children"):
+            child.birth_date.wrong = frozenset()
 
     def validate_group_code(self, field: StringField) -> None:
         """A code has eight signs.
@@ -207,6 +215,7 @@ class YouForm(StepForm):
         [
             InputRequired(_l("Enter your email address")),
             UP_TO_254,
+            is_an_address,
         ],
         description=_l("We send you a link there to confirm the place."),
         render_kw={"autocomplete": "email", "spellcheck": "false"},
@@ -216,6 +225,7 @@ class YouForm(StepForm):
         [
             InputRequired(_l("Enter your telephone number")),
             UP_TO_40,
+            is_a_number,
         ],
         description=_l("So that we can reach you during the workshop."),
         render_kw={"autocomplete": "tel"},
@@ -243,6 +253,7 @@ class YourGuardianForm(StepForm):
         [
             InputRequired(_l("Enter the email address of your parent or guardian")),
             UP_TO_254,
+            is_an_address,
         ],
         description=_l("We send them a letter. They read it, and they decide."),
         render_kw=NO_FILLING | {"spellcheck": "false"},
@@ -263,7 +274,7 @@ class CheckForm(OnceForm):
     shown = HiddenField()
 
 
-class LaterForm(Form):
+class LaterForm(OnceForm):
     """Where to send the way back to the answers."""
 
     email = AddressField(
@@ -271,6 +282,7 @@ class LaterForm(Form):
         [
             InputRequired(_l("Enter your email address")),
             UP_TO_254,
+            is_an_address,
         ],
         render_kw={"autocomplete": "email", "spellcheck": "false"},
     )

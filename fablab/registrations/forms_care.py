@@ -13,7 +13,6 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
-    ValidationError,
 )
 from wtforms.validators import Length, Optional
 
@@ -26,6 +25,7 @@ from fablab.registrations.forms_fields import (
     NumberField,
     PartForm,
     StepForm,
+    is_a_number,
     name_field,
 )
 from fablab.web.fields import SelectChoice
@@ -59,14 +59,13 @@ class HealthOfChildForm(PartForm):
         render_kw=NO_FILLING,
     )
 
-    def validate_note(self, field: TextAreaField) -> None:
-        """A tick alone helps nobody.
-
-        Raises:
-            ValidationError: it has no words.
-        """
-        if self.topics.data and not field.data:
-            raise ValidationError(_("Say in a few words what we must know"))
+    def validate(self, extra_validators: object = None) -> bool:
+        """Validate each field; a tick alone helps nobody."""
+        valid = super().validate(extra_validators)
+        if self.topics.data and not self.note.data and not self.note.errors:
+            self.note.errors = [_("Say in a few words what we must know")]
+            return False
+        return valid
 
     def clean(self) -> dict[str, Any]:
         """The valid answers."""
@@ -82,7 +81,7 @@ class HealthForm(StepForm):
     )
     emergency_phone = NumberField(
         _l("Telephone number"),
-        [Optional(), UP_TO_40],
+        [Optional(), UP_TO_40, is_a_number],
         render_kw=NO_FILLING,
     )
 
@@ -106,7 +105,7 @@ class CollectorForm(PartForm):
     name = name_field(_l("Name"), None)
     phone = NumberField(
         _l("Telephone number"),
-        [Optional(), UP_TO_40],
+        [Optional(), UP_TO_40, is_a_number],
         render_kw=NO_FILLING,
     )
     relation = SelectField(

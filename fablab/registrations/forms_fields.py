@@ -62,6 +62,11 @@ class StepForm(Form):
                 dropped.append(entry.name)
         return dropped
 
+    def gather_errors(self, name: str) -> None:
+        """Let the list know what was found wrong in its blocks after it was checked."""
+        errors = [entry.errors for entry in self[name].entries]
+        self[name].errors = errors if any(errors) else []
+
     def fit(self, name: str, count: int) -> None:
         """Let the list have exactly `count` blocks."""
         entries = self[name].entries
@@ -79,29 +84,9 @@ class Checkboxes(SelectMultipleField):
 
 
 class AddressField(EmailField):
-    """An e-mail address; its normal form is in `data` once it is valid."""
+    """An e-mail address; its normal form is in `normal` once it is valid."""
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 -- WTForms' own
-        """Take the address in its normal form.
-
-        Raises:
-            ValidationError: no letter could ever arrive there.
-        """
-        super().pre_validate(form)
-        if not self.data:
-            return
-        try:
-            found = validate_email(
-                self.data,
-                allow_smtputf8=False,
-                check_deliverability=False,
-                strict=True,
-            )
-        except EmailNotValidError as error:
-            raise ValidationError(
-                _("Enter an email address like name@example.org")
-            ) from error
-        self.normal = found.normalized
+    normal = ""
 
 
 class NumberField(TelField):
@@ -113,26 +98,44 @@ class NumberField(TelField):
     country = ""
     normal = ""
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 -- WTForms' own
-        """Take the number in its international form.
 
-        Raises:
-            ValidationError: nobody can be reached under it.
-        """
-        super().pre_validate(form)
-        if not self.data:
-            return
-        try:
-            number = phonenumbers.parse(self.data, self.country)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
-            raise ValidationError(
-                _("Enter a telephone number, for example +48 600 123 456")
-            )
-        self.normal = phonenumbers.format_number(
-            number, phonenumbers.PhoneNumberFormat.E164
+def is_an_address(_form: Form, field: AddressField) -> None:
+    """Take the address in its normal form.
+
+    Raises:
+        ValidationError: no letter could ever arrive there.
+    """
+    try:
+        found = validate_email(
+            field.data or "",
+            allow_smtputf8=False,
+            check_deliverability=False,
+            strict=True,
         )
+    except EmailNotValidError as error:
+        raise ValidationError(
+            _("Enter an email address like name@example.org")
+        ) from error
+    field.normal = found.normalized
+
+
+def is_a_number(_form: Form, field: NumberField) -> None:
+    """Take the number in its international form.
+
+    Raises:
+        ValidationError: nobody can be reached under it.
+    """
+    try:
+        number = phonenumbers.parse(field.data or "", field.country)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise ValidationError(
+            _("Enter a telephone number, for example +48 600 123 456")
+        )
+    field.normal = phonenumbers.format_number(
+        number, phonenumbers.PhoneNumberFormat.E164
+    )
 
 
 def one_line(value: str | None) -> str | None:

@@ -72,7 +72,7 @@ def is_check(page: Page) -> bool:
 
 def full_name(name: str) -> str:
     """The name of the field on its page, for what is about the first of several."""
-    first = name.split("-")[0]
+    first = name.split("-", maxsplit=1)[0]
     if first in OF_A_CHILD or first in OF_HEALTH:
         return f"children-0-{name}"
     return f"collectors-0-{name}" if first in OF_A_COLLECTOR else name

@@ -73,6 +73,13 @@ class Browser:
 
         Context().run(put)
 
+    def lend_cookies(self, client: FlaskClient) -> None:
+        """Let another client be the same browser, to press a button twice at once."""
+        for name in ("session", "draft"):
+            cookie = self._client.get_cookie(name)
+            if cookie is not None:
+                client.set_cookie(name, cookie.value)
+
     def get(self, url: str, lang: str | None = None, *, follow: bool = False) -> Page:
         """Open a page, if wished in a language and where it redirects to."""
         page = self._fetch(url, lang=lang or self._lang)

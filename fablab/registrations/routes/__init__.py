@@ -18,6 +18,7 @@ from fablab.registrations.services.coming_of_age import (
     settle_coming_of_age,
     tell_of_coming_of_age,
 )
+from fablab.registrations.services.drafts import delete_expired_drafts
 from fablab.registrations.services.holds import (
     expire_unanswered,
     release_holds,
@@ -32,6 +33,7 @@ from fablab.registrations.services.offers import (
     start_offer_clock,
 )
 
+every_minute("delete_expired_drafts")(delete_expired_drafts)
 every_minute("release_holds")(release_holds)
 every_minute("release_undelivered")(release_undelivered)
 every_minute("expire_unanswered")(expire_unanswered)

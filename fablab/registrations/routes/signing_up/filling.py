@@ -30,10 +30,9 @@ BLOCKS = {Step.WHO: "children", Step.GOING_HOME: "collectors"}
 
 def form_of(visit: Visit, step: Step, fields: Fields | None = None) -> StepForm:
     """The step's form: with the fields that were sent, or else as it was kept."""
-    if fields is None:
-        kept = visit.answers.get(step)
-        fields = MultiDict(kept.typed) if kept and kept.typed else None
-    form = _FORMS[step](visit, fields)
+    form = _FORMS[step](visit, _kept(visit, step) if fields is None else fields)
+    if fields is None and isinstance(form, WhoForm):
+        form.ask_anew()
     set_country([form], visit.series.site.country)
     return form
 
@@ -63,14 +62,22 @@ def one_block_more(step: Step, typed: Typed, form: StepForm) -> Typed:
     return [*typed, (f"{name}-{len(form.blocks(name))}-{first}", "")]
 
 
+def _kept(visit: Visit, step: Step) -> Fields | None:
+    kept = visit.answers.get(step)
+    return MultiDict(kept.typed) if kept and kept.typed else None
+
+
 def _all_may_come(visit: Visit, form: WhoForm) -> bool:
     """Whether no rule is against any child; says each reason where it belongs."""
-    for child in form.blocks("children"):
-        born = child.birth_date.data
+    children = form.blocks("children")
+    for child in children:
+        born, name = child.birth_date.data, str(child.given_name.data)
         assert isinstance(born, date)  # noqa: S101 -- validated
-        newcomer = Newcomer(given_name=child.given_name.data, birth_date=born)
+        newcomer = Newcomer(given_name=name, birth_date=born)
         if reasons := _reasons(visit, newcomer):
-            child.birth_date.errors = [" ".join(worded(one) for one in reasons)]
+            whose = f"{name}: " if len(children) > 1 else ""
+            text = " ".join(worded(one) for one in reasons)
+            child.birth_date.errors = [f"{whose}{text}"]
             child.birth_date.wrong = frozenset({"day", "month", "year"})
     for public_id in form.data.get("known") or []:
         pupil = visit.pupils[public_id]
@@ -82,6 +89,7 @@ def _all_may_come(visit: Visit, form: WhoForm) -> bool:
             group_behind(form.group_code.data, series=visit.series)
         except UnknownGroup as refusal:
             form.group_code.errors = [worded(refusal)]
+    form.gather_errors("children")
     return not form.errors
 
 

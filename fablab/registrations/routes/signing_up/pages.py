@@ -12,6 +12,7 @@ from fablab.kernel.codes import new_token
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import N_, Busy, NotFound
 from fablab.registrations.errors import RegistrationClosed
+from fablab.registrations.forms import WhoForm
 from fablab.registrations.forms_care import MOST_COLLECTORS
 from fablab.registrations.forms_fields import MOST_CHILDREN, StepForm
 from fablab.registrations.queries.drafts import Kept
@@ -127,7 +128,16 @@ def _show_or_take(visit: Visit, step: Step) -> ResponseReturnValue:
             "registrations/register_closed.html", closed=closed, **frame(visit, step)
         )
         return make_response(page)
-    return _page(visit, step, form_of(visit, step))
+    form = form_of(visit, step)
+    if isinstance(form, WhoForm) and step not in visit.answers:
+        _choose_asked_for(visit, form)
+    return _page(visit, step, form)
+
+
+def _choose_asked_for(visit: Visit, form: WhoForm) -> None:
+    """Choose the child for whom the family page opened the form (`for=`)."""
+    if request.args.get("for") in visit.pupils:
+        form.known.data = [request.args["for"]]
 
 
 def _take(visit: Visit, step: Step) -> ResponseReturnValue:
