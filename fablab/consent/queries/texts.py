@@ -139,6 +139,15 @@ def word_text(
     )
 
 
+def shared_words(texts: Sequence[WordedText]) -> list[str]:
+    """The paragraphs that stand in every one of the texts, to be shown once."""
+    return [
+        paragraph
+        for paragraph in texts[0].body
+        if all(paragraph in text.body for text in texts)
+    ]
+
+
 def purposes_for(pupil: Pupil) -> tuple[Purpose, ...]:
     """What may be asked for this pupil: sharing only where there is a school."""
     return tuple(

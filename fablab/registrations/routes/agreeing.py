@@ -1,6 +1,8 @@
 """The link in the letter: check your answers, agree, and answer what is optional."""
 
-from flask import make_response, redirect, render_template, url_for
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -19,36 +21,42 @@ from fablab.accounts.queries import actor_of
 from fablab.accounts.services import FAMILY_SIGN_IN_LASTS, sign_in
 from fablab.consent.models import Purpose, Route
 from fablab.consent.queries import (
-    WordedText,
-    current_text,
-    purposes_for,
-    shown_text,
-    word_text,
+    shown_texts,
 )
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
+from fablab.kernel.submissions import do_once
 from fablab.people.models import Guardian
 from fablab.people.queries import (
     guardian_of,
-    has_health_note,
+    own_guardianship,
+    refuse_unless_deciding,
     signed_in_guardian,
 )
+from fablab.people.services import change_guardian, write_health_note
+from fablab.people.services.collectors import keep_emergency_contact
+from fablab.people.queries.invitations import decides_for
 from fablab.registrations.errors import RegistrationOver
 from fablab.registrations.forms_agreeing import AgreementForm
-from fablab.registrations.models import CancelReason, Registration
+from fablab.registrations.models import (
+    CancelReason,
+    Registration,
+)
 from fablab.registrations.queries.family import own_registration, registration_by_id
+from fablab.registrations.routes.agreeing_page import form_for, show_page
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.services import (
-    Answer,
     agree,
     cancel_registration,
+    confirm_address,
+    lock_series,
     refuse_if_over,
 )
-from fablab.series.queries import live_meetings, text_of
+from fablab.web.current import current_installation
 from fablab.web.forms import ButtonForm
-from fablab.web.language import current_language
 from fablab.web.mishaps import worded
+from fablab.web.times import moment
 
 _PURPOSE = LinkPurpose.CONSENT
 
@@ -61,18 +69,39 @@ def consent(link: str) -> ResponseReturnValue:
         registration, guardian = _behind(_found(link))
         refuse_if_over(registration)
     except (LinkUnusable, RegistrationOver) as refusal:
-        return _unusable(refusal)
-    form, texts = _form_for(registration)
+        return _again(link) or _unusable(refusal)
+    form, texts = form_for(registration, guardian)
     if not form.validate_on_submit():
-        return _page(registration, guardian, form, texts, link=link)
+        return show_page(registration, guardian, form, texts, link=link)
     try:
         token = _agree_by_link(link, registration, guardian, form)
     except (LinkUnusable, RegistrationOver) as refusal:
-        return _unusable(refusal)
+        return _again(link) or _unusable(refusal)
     except DomainError as refusal:
         form.form_errors.append(worded(refusal))
-        return _page(registration, guardian, form, texts, link=link)
-    return _arrive(token, registration)
+        return show_page(registration, guardian, form, texts, link=link)
+    return _arrive(token, registration.public_id)
+
+
+@bp.post("/consent/<link>/wait")
+@public
+def wait(link: str) -> ResponseReturnValue:
+    """Keep the place for a family that wants time to answer; the link stays good."""
+    here = redirect(url_for(".consent", link=link), code=303)
+    if not ButtonForm().validate_on_submit():
+        return here
+    try:
+        registration, guardian = _behind(_found(link))
+        with unit_of_work():
+            kept = confirm_address(
+                registration=registration, guardian=guardian, now=clock.now()
+            )
+    except (LinkUnusable, RegistrationOver) as refusal:
+        return _unusable(refusal)
+    if kept.held_until:
+        until = moment(kept.held_until, kept.series.site.zone)
+        flash(_("We keep the place until %(moment)s.", moment=until), "ok")
+    return here
 
 
 @bp.post("/consent/<link>/decline")
@@ -110,17 +139,22 @@ def answer(public_id: str) -> ResponseReturnValue:
     """The same for a guardian who is signed in, when the letter is out of reach."""
     guardian = signed_in_guardian(current_actor().account_id)
     registration = own_registration(public_id, guardian=guardian).registration
+    refuse_unless_deciding(guardian=guardian, pupil=registration.pupil)
     refuse_if_over(registration)
-    form, texts = _form_for(registration)
+    form, texts = form_for(registration, guardian)
     if not form.validate_on_submit():
-        return _page(registration, guardian, form, texts)
+        return show_page(registration, guardian, form, texts)
+
+    def act() -> str:
+        _agree(registration, guardian, form, route=Route.FAMILY_PAGE)
+        return registration.public_id
+
     try:
-        with unit_of_work():
-            _agree(registration, guardian, form, route=Route.FAMILY_PAGE)
+        _once(form, act, sender=guardian.public_id)
     except DomainError as refusal:
         form.form_errors.append(worded(refusal))
-        return _page(registration, guardian, form, texts)
-    return redirect(url_for("family.done", public_id=public_id), code=303)
+        return show_page(registration, guardian, form, texts)
+    return _arrive(None, registration.public_id)
 
 
 def _found(link: str) -> OneTimeLink:
@@ -129,28 +163,10 @@ def _found(link: str) -> OneTimeLink:
 
 def _behind(link: OneTimeLink) -> tuple[Registration, Guardian]:
     guardian = guardian_of(link.account_id)
-    if guardian is None:
+    registration = registration_by_id(link.subject)
+    if guardian is None or not decides_for(guardian, registration.pupil):
         raise LinkUnusable
-    return registration_by_id(link.subject), guardian
-
-
-def _form_for(
-    registration: Registration,
-) -> tuple[AgreementForm, dict[Purpose, WordedText]]:
-    pupil, language = registration.pupil, current_language()
-    texts = {
-        purpose: word_text(
-            current_text(purpose, language),
-            pupil=pupil.given_name,
-            site=registration.series.site.name,
-            school=pupil.school.name if pupil.school else "",
-        )
-        for purpose in (Purpose.TAKING_PART, *purposes_for(pupil))
-    }
-    form = AgreementForm()
-    optional = [texts[purpose] for purpose in purposes_for(pupil)]
-    form.ask(texts[Purpose.TAKING_PART], optional)
-    return form, texts
+    return registration, guardian
 
 
 def _agree_by_link(
@@ -160,13 +176,19 @@ def _agree_by_link(
 
     None for those who work here too: they need their second factor.
     """
-    now = clock.now()
-    with unit_of_work():
+    now, tokens = clock.now(), []
+
+    def act() -> str:
+        lock_series(registration.series_id)
         use_link(token=link, purpose=_PURPOSE, now=now)
         _agree(registration, guardian, form, route=Route.LINK)
-        if not actor_of(guardian.account, today=now.date()).is_family_only:
-            return None
-        return sign_in(account=guardian.account, now=now, lasts=FAMILY_SIGN_IN_LASTS)
+        if actor_of(guardian.account, today=now.date()).is_family_only:
+            lasts = FAMILY_SIGN_IN_LASTS
+            tokens.append(sign_in(account=guardian.account, now=now, lasts=lasts))
+        return registration.public_id
+
+    _once(form, act, sender=link)
+    return tokens[0] if tokens else None
 
 
 def _agree(
@@ -176,24 +198,59 @@ def _agree(
     *,
     route: Route,
 ) -> None:
+    now, pupil = clock.now(), registration.pupil
+    texts = shown_texts(form.shown())
+    if form.words():
+        write_health_note(
+            pupil=pupil,
+            text=form.words(),
+            topics=form.topics(),
+            cipher=current_installation().cipher,
+            now=now,
+        )
+    if "phone" in form:
+        name = guardian.account.name
+        change_guardian(guardian=guardian, name=name, phone=form.phone.normal)
+    if "emergency_name" in form and form.emergency_name.data:
+        keep_emergency_contact(
+            guardianship=own_guardianship(pupil, guardian=guardian),
+            name=form.emergency_name.data,
+            phone=form.emergency_phone.normal,
+        )
     agree(
         registration=registration,
         guardian=guardian,
-        agreement=shown_text(Purpose.TAKING_PART, form.shown("taking_part")),
-        answers=[
-            Answer(text=shown_text(Purpose(name), form.shown(name)), answer=given)
-            for name, given in form.answered()
-        ],
+        agreement=texts[Purpose.TAKING_PART],
+        answers=form.answers(texts),
         route=route,
-        now=clock.now(),
+        now=now,
     )
 
 
-def _arrive(token: str | None, registration: Registration) -> ResponseReturnValue:
+def _once(form: AgreementForm, act: Callable[[], str], *, sender: str) -> str:
+    key, content = form.submission_key.data, form.content()
+    return do_once(act, key=key, content=content, now=clock.now(), sender=sender)
+
+
+def _again(link: str) -> ResponseReturnValue | None:
+    """The same answers sent twice lead to the same page, though the link is used."""
+    form = AgreementForm()
+
+    def refuse() -> str:
+        raise LinkUnusable
+
+    if not form.is_submitted() or not form.submission_key.data:
+        return None
+    try:
+        return _arrive(None, _once(form, refuse, sender=link))
+    except DomainError:
+        return None
+
+
+def _arrive(token: str | None, registration: str) -> ResponseReturnValue:
     if token is not None:
         start_browsing_as(token, keep=True)
-    done = url_for("family.done", public_id=registration.public_id)
-    return redirect(done, code=303)
+    return redirect(url_for("family.done", public_id=registration), code=303)
 
 
 def _unusable(refusal: DomainError) -> ResponseReturnValue:
@@ -202,31 +259,3 @@ def _unusable(refusal: DomainError) -> ResponseReturnValue:
         "consent/unusable.html", message=worded(refusal), at_home=at_home
     )
     return page, refusal.status
-
-
-def _page(
-    registration: Registration,
-    guardian: Guardian,
-    form: AgreementForm,
-    texts: dict[Purpose, WordedText],
-    *,
-    link: str | None = None,
-) -> ResponseReturnValue:
-    page = render_template(
-        "consent/answer.html",
-        registration=registration,
-        pupil=registration.pupil,
-        series=registration.series,
-        text=text_of(registration.series, current_language()),
-        meetings=live_meetings(registration.series),
-        guardian=guardian,
-        has_note=has_health_note(registration.pupil),
-        form=form,
-        texts=texts,
-        heading=_("Check, agree and you are in"),
-        action=url_for(".consent", link=link)
-        if link
-        else url_for(".answer", public_id=registration.public_id),
-        decline_action=url_for(".decline", link=link) if link else None,
-    )
-    return make_response(page, 422 if form.errors else 200)
