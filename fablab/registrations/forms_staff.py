@@ -15,6 +15,8 @@ from fablab.registrations.forms_fields import (
     AddressField,
     Checkboxes,
     NumberField,
+    is_a_number,
+    is_an_address,
     name_field,
     one_line,
 )
@@ -93,12 +95,18 @@ class NewFamilyForm(OnceForm):
     guardian_name = name_field(_l("Guardian’s name"), _l("Enter the guardian’s name"))
     email = AddressField(
         _l("Guardian’s email address"),
-        [InputRequired(_l("Enter the guardian’s email address")), UP_TO_254],
+        [
+            InputRequired(_l("Enter the guardian’s email address")),
+            UP_TO_254,
+            is_an_address,
+        ],
         description=_l("The letter to agree goes there."),
         render_kw=NO_FILLING,
     )
     phone = NumberField(
-        _l("Guardian’s telephone number"), [Optional()], render_kw=NO_FILLING
+        _l("Guardian’s telephone number"),
+        [Optional(), is_a_number],
+        render_kw=NO_FILLING,
     )
     language = SelectField(_l("Language of the letters"))
     set_aside = Checkboxes(_l("Decide otherwise"), [Optional()])
@@ -158,9 +166,7 @@ class NewFamilyForm(OnceForm):
 class CancelForm(Form):
     """Why one registration is cancelled."""
 
-    note = _reason(
-        InputRequired(_l("Write why, so that others here can understand it."))
-    )
+    note = _reason()
 
 
 class OfferForm(OnceForm):

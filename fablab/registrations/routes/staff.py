@@ -13,6 +13,7 @@ from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
 from fablab.kernel.submissions import do_once
+from fablab.registrations.errors import ReasonNeeded
 from fablab.registrations.forms_staff import RULE_NAMES, CancelForm, OfferForm
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.registrations.queries.places import first_day
@@ -24,8 +25,8 @@ from fablab.registrations.queries.staff import (
 )
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.services.groups import split_group
-from fablab.registrations.services.offers import offer_by_hand, rules_against_offer
-from fablab.registrations.services.staff import cancel_by_staff
+from fablab.registrations.services.offers import rules_against_offer
+from fablab.registrations.services.staff import cancel_by_staff, offer_place
 from fablab.series.models import Series
 from fablab.series.queries import text_of
 from fablab.series.queries.own import get_own_series
@@ -69,7 +70,7 @@ def staff_offer(public_id: str) -> ResponseReturnValue:
 
     def offer() -> str:
         found = staff_registration(public_id, actor=actor)
-        offer_by_hand(
+        offer_place(
             registration=found,
             by=account_of(actor),
             reason=form.reason.data or "",
@@ -124,15 +125,20 @@ def staff_cancel(public_id: str) -> ResponseReturnValue:
     registration = staff_registration(public_id, actor=actor)
     slug, name = registration.series.slug, registration.pupil.given_name
     if form.validate_on_submit():
-        with unit_of_work():
-            cancel_by_staff(
-                registration=staff_registration(public_id, actor=actor),
-                note=form.note.data or "",
-                by=account_of(actor),
-                now=clock.now(),
-            )
-        flash(_("The registration of %(name)s is cancelled.", name=name), "ok")
-        return redirect(url_for(".staff_list", slug=slug), code=303)
+        try:
+            with unit_of_work():
+                cancel_by_staff(
+                    registration=staff_registration(public_id, actor=actor),
+                    note=form.note.data or "",
+                    by=account_of(actor),
+                    now=clock.now(),
+                )
+        except ReasonNeeded as refusal:
+            form.note.errors = [worded(refusal)]
+            registration = staff_registration(public_id, actor=actor)
+        else:
+            flash(_("The registration of %(name)s is cancelled.", name=name), "ok")
+            return redirect(url_for(".staff_list", slug=slug), code=303)
     page = render_template(
         "registrations/staff_cancel.html",
         registration=registration,

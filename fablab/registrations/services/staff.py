@@ -33,6 +33,11 @@ from fablab.registrations.services.letters import (
     deciding_ids,
     tell_family,
 )
+from fablab.registrations.services.offers import (
+    free_places,
+    offer_by_hand,
+    rules_against_offer,
+)
 from fablab.registrations.services.places import lock_series
 from fablab.registrations.services.registering import register_pupil
 from fablab.registrations.services.sign_up import Newcomer, SignUp
@@ -81,7 +86,7 @@ def register_by_hand(
         raise left[0] if len(left) == 1 else SeveralReasons(left)
     rules = sorted({rule_of(one) for one in found})
     if rules and not reason.strip():
-        raise ReasonNeeded(N_("Write why you decide otherwise: others will read it."))
+        raise _no_reason()
     registration = register_pupil(
         pupil=pupil,
         series=series,
@@ -210,6 +215,31 @@ def cancel_series(*, series: Series, by: Account, now: datetime) -> int:
     return len(found)
 
 
+def offer_place(
+    *, registration: Registration, reason: str, by: Account, now: datetime
+) -> None:
+    """Offer a free place by hand; out of turn, or too late, with a reason only.
+
+    Args:
+        registration: of somebody who waits and whose guardian has agreed.
+        reason: why, where that sets a rule aside.
+        by: who decides.
+        now: the aware instant.
+
+    Raises:
+        ReasonNeeded: it sets a rule aside, and nobody would know why.
+        Conflict: there is nothing to offer, or nobody to offer it to.
+    """
+    lock_series(registration.series_id)
+    db.session.refresh(registration)
+    waits = registration.status is RegistrationStatus.WAITLISTED
+    is_free = free_places(registration.series) > 0
+    against = waits and is_free and rules_against_offer(registration, now=now)
+    if against and not reason.strip():
+        raise _no_reason()
+    offer_by_hand(registration=registration, by=by, reason=reason.strip(), now=now)
+
+
 def cancel_by_staff(
     *, registration: Registration, note: str, by: Account, now: datetime
 ) -> None:
@@ -266,6 +296,10 @@ def active_in(series: Series) -> Sequence[Registration]:
         .order_by(Registration.id)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def _no_reason() -> ReasonNeeded:
+    return ReasonNeeded(N_("Write why you decide otherwise: others will read it."))
 
 
 def _refuse_if_over(series: Series, *, now: datetime) -> None:
