@@ -18,6 +18,8 @@ from fablab.registrations.forms_fields import (
     AddressField,
     Checkboxes,
     NumberField,
+    is_a_number,
+    is_an_address,
     name_field,
     one_line,
 )
@@ -41,7 +43,7 @@ class InvitationForm(OnceForm):
     )
     email = AddressField(
         _l("Email address"),
-        [InputRequired(_l("Enter the email address")), UP_TO_254],
+        [InputRequired(_l("Enter the email address")), UP_TO_254, is_an_address],
         description=_l("We send a link there. It works once, within 7 days."),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
@@ -74,7 +76,7 @@ class OwnAccountForm(OnceForm):
 
     email = AddressField(
         _l("Email address"),
-        [InputRequired(_l("Enter the email address")), UP_TO_254],
+        [InputRequired(_l("Enter the email address")), UP_TO_254, is_an_address],
         description=_l("We send a link there. It works once, within 7 days."),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
@@ -91,7 +93,7 @@ class GuardianForm(Form):
     )
     phone = NumberField(
         _l("Your telephone number"),
-        [InputRequired(_l("Enter your telephone number")), UP_TO_40],
+        [InputRequired(_l("Enter your telephone number")), UP_TO_40, is_a_number],
         description=_l("So that we can reach you during the workshop."),
         render_kw={"autocomplete": "tel"},
     )
@@ -104,7 +106,9 @@ class EmergencyForm(Form):
         _l("Name"), None, description=_l("For example a grandmother or a neighbour.")
     )
     phone = NumberField(
-        _l("Telephone number"), [Optional(), UP_TO_40], render_kw=NO_FILLING
+        _l("Telephone number"),
+        [Optional(), UP_TO_40, is_a_number],
+        render_kw=NO_FILLING,
     )
 
     def validate(self, extra_validators: object = None) -> bool:
@@ -130,7 +134,7 @@ class CollectorForm(OnceForm):
     )
     phone = NumberField(
         _l("Telephone number"),
-        [InputRequired(_l("Enter the telephone number")), UP_TO_40],
+        [InputRequired(_l("Enter the telephone number")), UP_TO_40, is_a_number],
         description=_l("Only our team and you see it."),
         render_kw=NO_FILLING,
     )

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from fablab.config import LANGUAGES
 from fablab.kernel import clock
@@ -12,6 +12,7 @@ from fablab.registrations.forms_fields import (
     NO_FILLING,
     UP_TO_40,
     NumberField,
+    is_a_number,
     name_field,
 )
 from fablab.series.forms import DayField
@@ -30,7 +31,7 @@ class AcceptForm(Form):
     )
     phone = NumberField(
         _l("Your telephone number"),
-        [InputRequired(_l("Enter your telephone number")), UP_TO_40],
+        [InputRequired(_l("Enter your telephone number")), UP_TO_40, is_a_number],
         description=_l("So that we can reach you during the workshop."),
         render_kw={"autocomplete": "tel"},
     )
@@ -52,7 +53,7 @@ class StandingForm(Form):
     reason = TextAreaField(
         _l("Why?"),
         [
-            InputRequired(_l("Say why, in a sentence")),
+            DataRequired(_l("Say why, in a sentence")),
             Length(max=500, message=_l("Use at most 500 characters")),
         ],
         description=_l("Kept encrypted. Only coordinators of your FabLab read it."),
@@ -61,7 +62,7 @@ class StandingForm(Form):
     document = StringField(
         _l("Which document did you see?"),
         [
-            InputRequired(_l("Say what you saw")),
+            DataRequired(_l("Say what you saw")),
             Length(max=200, message=_l("Use at most 200 characters")),
         ],
         description=_l("Who issued it, and its number. We keep no copy."),
