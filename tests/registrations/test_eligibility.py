@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from datetime import UTC, date, datetime, timedelta
+from types import ModuleType
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -179,7 +180,7 @@ def test_no_rule_takes_the_present_moment_from_when_it_was_loaded() -> None:
     assert frozen == []
 
 
-def _modules(*rooms: str) -> list[object]:
+def _modules(*rooms: str) -> list[ModuleType]:
     names = [
         found.name
         for found in pkgutil.walk_packages(fablab.__path__, "fablab.")

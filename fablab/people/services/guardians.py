@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from fablab.accounts.models import Role
-from fablab.accounts.services import grant_role, open_account
+from fablab.accounts.queries import account_by_email
+from fablab.accounts.services import add_account, grant_role
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
 from fablab.people.errors import TwoGuardians
@@ -30,10 +31,15 @@ def find_or_add_guardian(
         language: the code of the language that a new guardian reads.
         now: the aware instant.
     """
-    account = open_account(email=email, name=name, language=language, now=now)
-    guardian = guardian_of(account.id)
+    account, role = account_by_email(email), Role.GUARDIAN
+    guardian = guardian_of(account.id) if account else None
     if guardian is None:
-        grant_role(account=account, role=Role.GUARDIAN)
+        if account is None:
+            account = add_account(
+                email=email, name=name, language=language, now=now, role=role
+            )
+        else:
+            grant_role(account=account, role=role)
         guardian = Guardian(account=account, phone=phone)
         db.session.add(guardian)
         db.session.flush()
