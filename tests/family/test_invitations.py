@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,12 +27,16 @@ from tests.people.factories import (
 )
 from tests.support.pages import Browser
 
-ANSWERS = {
+ANSWERS: dict[str, Any] = {
     "name": "Ben Novak",
     "email": "ben@example.org",
     "relation": "father",
 }
-ABOUT_ME = {"name": "Benjamin Novak", "phone": "+48 600 000 002", "language": "pl"}
+ABOUT_ME: dict[str, Any] = {
+    "name": "Benjamin Novak",
+    "phone": "+48 600 000 002",
+    "language": "pl",
+}
 
 
 @pytest.fixture

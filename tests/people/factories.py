@@ -66,7 +66,7 @@ def make_collector(
 
 def make_invitation(pupil: Pupil, guardian: Guardian, **overrides: Any) -> Invitation:  # noqa: ANN401 -- see invite
     """An open invitation, and its letter."""
-    asked = {
+    asked: dict[str, Any] = {
         "email": "ben@example.org",
         "name": "Ben Novak",
         "relation": Relation.FATHER,
