@@ -179,6 +179,7 @@ class PaperAnswersForm(AnswersForm):
         render_kw={"accept": ".pdf,image/jpeg,image/png,image/webp"},
     )
     again = BooleanField(_l("Record it once more: what I enter now counts as later"))
+    _read: bytes | None = None
 
     def limit(self, *, printed_on: date, today: date, was_recorded: bool) -> None:
         """Say which days the signature may be of, and whether a word is needed."""
@@ -188,12 +189,14 @@ class PaperAnswersForm(AnswersForm):
 
     @property
     def file(self) -> bytes:
-        """The uploaded file, empty if there is none; it may be read more than once."""
-        found = self.scan.data
-        if not isinstance(found, FileStorage):
-            return b""
-        found.stream.seek(0)
-        return found.stream.read()
+        """The uploaded file, empty if there is none; read once, then closed."""
+        if self._read is None:
+            found = self.scan.data
+            self._read = b""
+            if isinstance(found, FileStorage):
+                self._read = found.stream.read()
+                found.close()
+        return self._read
 
     def content(self) -> list[tuple[str, str]]:
         """As every form's, with the file told by what is in it."""
@@ -208,9 +211,7 @@ class PaperAnswersForm(AnswersForm):
         """
         if not self.file:
             raise ValidationError(
-                _(
-                    "Choose the scan or a photo of the signed paper; choose it again here"
-                )
+                _("Choose a scan or photo of the signed paper (again, if you did)")
             )
 
     def validate_signed_on(self, field: DayField) -> None:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from fablab.accounts.queries import Actor
 from fablab.assessments.models import Assessment
 from fablab.certificates.models import Certificate
 from fablab.certificates.queries import is_valid
+from fablab.consent.models import PHOTOS, Consent, Purpose
 from fablab.kernel.db import db
-from fablab.registrations.models import Registration, RegistrationStatus
+from fablab.registrations.models import Agreement, Registration, RegistrationStatus
+from fablab.registrations.queries.desk import is_current
 from fablab.series.models import Meeting, Series
 from fablab.series.queries import is_public
 from fablab.series.queries.own import is_led_by, is_seen_by
@@ -20,6 +22,7 @@ from fablab.series.queries.own import is_led_by, is_seen_by
 _AROUND_TODAY = timedelta(hours=36)
 LEVELS_ASKED_FOR = timedelta(days=14)
 CERTIFICATES_ASKED_FOR = timedelta(days=60)
+ASKED_OF_ALL = (*PHOTOS, Purpose.LEAVING_ALONE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +125,37 @@ def series_with_too_few(actor: Actor, *, now: datetime) -> list[Counted]:
         .group_by(Series.id, Series.min_pupils)
         .having(placed < Series.min_pupils)
     )
+
+
+def pupils_to_ask(actor: Actor, *, now: datetime) -> int:
+    """How many pupils lack an agreement, or any answer to what every family is asked.
+
+    At the actor's sites, in series that are not over; who is asked again or disagrees
+    is only in the queue itself.
+    """
+    answered = (
+        select(func.count(Consent.purpose.distinct()))
+        .where(
+            Consent.pupil_id == Registration.pupil_id,
+            Consent.purpose.in_(ASKED_OF_ALL),
+        )
+        .scalar_subquery()
+    )
+    agreed = (
+        select(Agreement.id)
+        .where(Agreement.registration_id == Registration.id)
+        .exists()
+    )
+    found = db.session.scalar(
+        select(func.count(Registration.pupil_id.distinct()))
+        .join(Registration.series)
+        .where(
+            Series.site_id.in_(actor.coordinates),
+            is_current(now=now),
+            or_(~agreed, answered < len(ASKED_OF_ALL)),
+        )
+    )
+    return found or 0
 
 
 def series_to_certify(actor: Actor, *, now: datetime) -> list[Counted]:

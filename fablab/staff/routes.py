@@ -14,6 +14,7 @@ from fablab.staff.queries import (
     meetings_today,
     meetings_without_levels,
     next_meeting,
+    pupils_to_ask,
     series_to_certify,
     series_with_held_places,
     series_with_too_few,
@@ -38,6 +39,7 @@ def home() -> str:
         without_levels=meetings_without_levels(actor, now=now),
         with_held_places=series_with_held_places(actor),
         too_few=series_with_too_few(actor, now=now),
+        to_ask=pupils_to_ask(actor, now=now),
         to_certify=series_to_certify(actor, now=now),
         title_of=_title_of,
     )

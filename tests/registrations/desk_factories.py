@@ -59,7 +59,7 @@ class Desk:
         printed = self.browser.submit(page, form)
         return printed.location.split("/")[-2]
 
-    def record(self, code: str, **answers: Any) -> Page:
+    def record(self, code: str, **answers: Any) -> Page:  # noqa: ANN401 -- as submit
         """Enter what stands on a paper, signed today unless it is said otherwise."""
         page = self.browser.get(f"{PAPER}/{code}")
         answers = {
@@ -69,7 +69,7 @@ class Desk:
         return self.browser.submit(page, **answers)
 
 
-def make_desk(browser: Browser, **about_series: Any) -> Desk:
+def make_desk(browser: Browser, **about_series: Any) -> Desk:  # noqa: ANN401 -- as make_series
     """Everything that the tests of the desk begin with."""
     coordinator = make_account(Role.COORDINATOR, site=make_site(), name="Celina Wilk")
     series = make_series(**about_series)
@@ -82,7 +82,11 @@ def make_desk(browser: Browser, **about_series: Any) -> Desk:
     return Desk(browser, coordinator, series, registration, pupil, guardian)
 
 
-def add_guardian(pupil: Pupil, name: str = "Ben Novak", **about: Any) -> Guardian:
+def add_guardian(
+    pupil: Pupil,
+    name: str = "Ben Novak",
+    **about: Any,  # noqa: ANN401 -- as Guardianship
+) -> Guardian:
     """A second guardian of the pupil."""
     guardian = make_guardian(name)
     saved(Guardianship(guardian=guardian, pupil=pupil, slot=2, **about))
@@ -128,7 +132,9 @@ def events(action: str) -> list[AuditEvent]:
 
 
 def photo(
-    form: str = "JPEG", size: tuple[int, int] = (3000, 2000), **about: Any
+    form: str = "JPEG",
+    size: tuple[int, int] = (3000, 2000),
+    **about: Any,  # noqa: ANN401 -- as Image.save
 ) -> bytes:
     """A picture of that size, as a camera would send it."""
     kept = BytesIO()

@@ -62,8 +62,10 @@ def test_a_no_to_taking_part_ends_nothing_and_says_what_to_do(desk: Desk) -> Non
     assert count(Agreement) == 0
     assert desk.registration.status is RegistrationStatus.HELD
     assert done.texts(".notice.warn") == [
-        "The guardian said no to taking part. That alone ends nothing: cancel the "
-        "registration, so that somebody else gets the place."
+        (
+            "The guardian said no to taking part. That alone ends nothing: cancel the "
+            "registration, so that somebody else gets the place."
+        )
     ]
 
 

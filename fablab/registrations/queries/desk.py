@@ -153,7 +153,8 @@ def questions_for(case: Case, *, language: str) -> list[ConsentText]:
     has_note = case.pupil.id in with_health_note([case.pupil.id])
     asked = asked_of(case.pupil, has_note=has_note)
     first = (Purpose.TAKING_PART,) if case.to_agree else ()
-    return list(current_texts([*first, *asked], language).values())
+    texts = current_texts([*first, *asked], language)
+    return [texts[purpose] for purpose in (*first, *asked)]
 
 
 def pupil_at_desk(public_id: str, *, actor: Actor) -> Pupil:
