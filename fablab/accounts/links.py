@@ -12,6 +12,7 @@ from fablab.kernel.db import db
 LIFETIMES = {
     LinkPurpose.SIGN_IN: timedelta(minutes=15),
     LinkPurpose.CONSENT: timedelta(hours=48),
+    LinkPurpose.INVITATION: timedelta(days=7),
 }
 
 
