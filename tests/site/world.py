@@ -19,8 +19,18 @@ from fablab.certificates.services import issue_certificates
 from fablab.checkin.models import Attendance, AttendanceStatus, Card, Kiosk
 from fablab.checkin.services.cards import issue_card
 from fablab.checkin.services.kiosks import enrol_kiosk, make_kiosk_code
-from fablab.consent.models import Consent, ConsentText, Purpose, Route
+from fablab.consent.evidence import seal_evidence, tidy_scan
+from fablab.consent.models import (
+    Consent,
+    ConsentText,
+    Evidence,
+    EvidenceKind,
+    PaperForm,
+    Purpose,
+    Route,
+)
 from fablab.consent.services import load_texts
+from fablab.kernel.codes import new_paper_code
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil
 from fablab.people.queries import health_note_context
@@ -64,6 +74,9 @@ class Objects:
     sign_in: str
     consent: str
     dimension: str
+    guardian: str
+    evidence: str
+    paper: str
     pupil_name: str = ""
     guardian_name: str = ""
 
@@ -146,6 +159,9 @@ def _make_objects(
         certificate_id=certificate.public_id,
         sign_in=_link(LinkPurpose.SIGN_IN, by.account.public_id, by),
         consent=_link(LinkPurpose.CONSENT, registration.public_id, by),
+        guardian=by.public_id,
+        evidence=_scan(pupil).public_id,
+        paper=_print(pupil, by).code,
         pupil_name=pupil.given_name,
         guardian_name=by.account.name,
         dimension=db.session.scalars(select(Dimension.code)).first() or "",
@@ -186,6 +202,61 @@ def _place(pupil: Pupil, series: Series, by: Guardian) -> Registration:
         )
         db.session.add_all([agreed, shared])
     return registration
+
+
+def _scan(pupil: Pupil) -> Evidence:
+    """The scan of a signed paper."""
+    return saved(
+        seal_evidence(
+            tidy_scan(b"%PDF-1.4 signed"),
+            kind=EvidenceKind.SCAN,
+            pupil=pupil,
+            cipher=current_installation().cipher,
+            now=OPENING_DAY,
+        )
+    )
+
+
+def _print(pupil: Pupil, guardian: Guardian) -> PaperForm:
+    """A consent form on paper that nobody has recorded yet."""
+    return saved(
+        PaperForm(
+            code=new_paper_code(),
+            pupil=pupil,
+            guardian=guardian,
+            text_ids=[_text(Purpose.PHOTOS_PRESS).id],
+            printed_at=OPENING_DAY,
+            school=pupil.school,
+        )
+    )
+
+
+def _invite(by: Guardian, pupil: Pupil) -> Invitation:
+    """An invitation that nobody has answered yet."""
+    return saved(
+        Invitation(
+            pupil=pupil,
+            invited_by=by,
+            account=make_account(name="Guest"),
+            relation=Relation.GUARDIAN,
+            invited_at=NOW - timedelta(hours=1),
+        )
+    )
+
+
+def _name_collector(by: Guardian, pupil: Pupil) -> Collector:
+    """Somebody who may collect the pupil."""
+    return saved(
+        Collector(
+            pupil=pupil,
+            named_by=by,
+            name="Halina Kos",
+            phone="+48601000001",
+            relation=CollectorRelation.GRANDPARENT,
+            valid_from=OPENING_DAY.date(),
+            named_at=OPENING_DAY,
+        )
+    )
 
 
 def _text(purpose: Purpose) -> ConsentText:
