@@ -1,18 +1,19 @@
 """The family's forms: a button each, and the health note."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import (
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from fablab.people.models import HealthTopic
 from fablab.web.fields import SelectChoice
 from fablab.web.forms import Form, OnceForm
-
-
-class ConsentForm(Form):
-    """One tap: yes or no to the words that were on the page."""
-
-    answer = SelectField(choices=[SelectChoice("yes", "yes"), SelectChoice("no", "no")])
-    text = HiddenField()
 
 
 class AbsenceForm(Form):
@@ -43,6 +44,19 @@ class GroupForm(OnceForm):
 class HealthNoteForm(Form):
     """What staff must know from now on; what was kept before is not shown."""
 
+    topics = SelectMultipleField(
+        _l("What is it about?"),
+        [Optional()],
+        choices=[
+            SelectChoice(HealthTopic.ALLERGY.value, _l("An allergy")),
+            SelectChoice(HealthTopic.MEDICINE.value, _l("A medicine")),
+            SelectChoice(HealthTopic.MOBILITY.value, _l("Moving and getting about")),
+            SelectChoice(HealthTopic.SENSES.value, _l("Hearing, seeing, noise")),
+            SelectChoice(HealthTopic.OTHER.value, _l("Something else")),
+        ],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
     note = TextAreaField(
         _l("What must we know?"),
         [

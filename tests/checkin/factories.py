@@ -10,10 +10,12 @@ from fablab.checkin.services.kiosks import enrol_kiosk, make_kiosk_code
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Guardianship, Pupil
 from fablab.registrations.models import (
+    TAKES_A_PLACE,
     CancelReason,
     Registration,
     RegistrationStatus,
 )
+from fablab.registrations.services.places import take_place
 from fablab.series.models import Meeting, Series
 from fablab.sites.models import Site
 from tests.factories import (
@@ -41,9 +43,12 @@ def make_place(
     cancelled = status is RegistrationStatus.CANCELLED
     guardianship = db.session.query(Guardianship).filter_by(pupil_id=pupil.id).first()
     assert guardianship
+    series = series or make_series()
+    with unit_of_work():
+        assert status not in TAKES_A_PLACE or take_place(series)
     return saved(
         Registration(
-            series=series or make_series(),
+            series=series,
             pupil=pupil,
             registered_by=guardianship.guardian,
             status=status,

@@ -5,6 +5,8 @@ from datetime import datetime
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Guardian, Guardianship, Pupil, Standing
 from fablab.people.services import add_guardianship
+from fablab.registrations.models import CancelReason, Registration
+from fablab.registrations.services import cancel_registration
 from tests.factories import OPENING_DAY, make_guardian
 
 
@@ -33,6 +35,12 @@ def limit(
         )
         row.standing = standing or row.standing
         row.ended_at = ended_at
+
+
+def cancel(registration: Registration, reason: CancelReason, *, now: datetime) -> None:
+    """End a registration for that reason, its place given back."""
+    with unit_of_work():
+        cancel_registration(registration=registration, reason=reason, now=now)
 
 
 NOBODYS = [

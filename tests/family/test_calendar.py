@@ -15,29 +15,12 @@ from fablab.registrations.models import CancelReason, Registration, Registration
 from tests.checkin.factories import first_meeting, make_place
 from tests.factories import (
     OPENING_DAY,
-    make_guardian,
     make_pupil,
     make_series,
     sign_in_as,
 )
-from tests.family.factories import NOBODYS, limit, second_guardian
+from tests.family.factories import NOBODYS, cancel, limit, second_guardian
 from tests.support.pages import Browser
-
-
-@pytest.fixture
-def guardian() -> Guardian:
-    return make_guardian(email="ana@example.org")
-
-
-@pytest.fixture
-def pupil(guardian: Guardian) -> Pupil:
-    return make_pupil(guardian=guardian)
-
-
-@pytest.fixture
-def family(browser: Browser, guardian: Guardian) -> Browser:
-    sign_in_as(browser, guardian.account)
-    return browser
 
 
 def make_feed(family: Browser) -> str:
@@ -232,10 +215,7 @@ def test_series_that_is_called_off_stays_as_cancelled(
     place = make_place(pupil=pupil)
     address = make_feed(family)
     (before,) = events(family, address)
-    with unit_of_work():
-        place.status = RegistrationStatus.CANCELLED
-        place.cancelled_at = OPENING_DAY
-        place.cancel_reason = CancelReason.SERIES_CANCELLED
+    cancel(place, CancelReason.SERIES_CANCELLED, now=OPENING_DAY)
 
     (after,) = events(family, address)
 

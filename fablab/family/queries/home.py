@@ -17,7 +17,7 @@ from fablab.family.queries.papers import (
 )
 from fablab.family.queries.pick_up import Household, household
 from fablab.people.models import Guardian, Pupil
-from fablab.people.queries import pupils_of
+from fablab.people.queries import pupils_of, with_health_note
 from fablab.registrations.models import CancelReason, Registration, RegistrationStatus
 from fablab.registrations.queries.family import (
     FamilyLine,
@@ -37,7 +37,7 @@ IS_NEWS = frozenset(
     }
 )
 ASKED_OF_ALL = frozenset({*PHOTOS, Purpose.SHARE_WITH_SCHOOL})
-"""Questions that every family should answer; leaving alone and health concern some."""
+"""Questions for every family; that about health is one only where there is a note."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,12 +193,15 @@ def shown_pupils(guardian: Guardian, lines: Sequence[FamilyLine]) -> list[Pupil]
 
 
 def _open_questions(pupils: Sequence[Pupil], *, now: datetime) -> Mapping[int, int]:
-    states = consent_states([pupil.id for pupil in pupils], now=now)
+    ids = [pupil.id for pupil in pupils]
+    states = consent_states(ids, now=now)
+    noted = with_health_note(ids)
     return {
         pupil.id: sum(
             states[pupil.id][purpose] is ConsentState.OPEN
             for purpose in purposes_for(pupil)
             if purpose in ASKED_OF_ALL
+            or (purpose is Purpose.HEALTH_NOTE and pupil.id in noted)
         )
         for pupil in pupils
     }

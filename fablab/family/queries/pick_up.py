@@ -119,8 +119,8 @@ def _adults(pupil_ids: Collection[int]) -> Mapping[int, Sequence[Adult]]:
         .order_by(Guardianship.slot, Guardianship.id)
     )
     found: dict[int, list[Adult]] = defaultdict(list)
-    for pupil_id, *adult in rows:
-        found[pupil_id].append(Adult(*adult))
+    for row in rows:
+        found[row[0]].append(Adult(row[1], row[2], row[3], row[4]))
     return found
 
 
@@ -137,6 +137,6 @@ def _collectors(pupil_ids: Collection[int]) -> Mapping[int, Sequence[NamedCollec
         .order_by(Collector.id)
     )
     found: dict[int, list[NamedCollector]] = defaultdict(list)
-    for pupil_id, *collector in rows:
-        found[pupil_id].append(NamedCollector(*collector))
+    for row in rows:
+        found[row[0]].append(NamedCollector(row[1], row[2], row[3], row[4]))
     return found

@@ -1,18 +1,21 @@
 """What the page of one pupil shows: registrations, what is allowed, and the history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fablab.certificates.queries.lookup import OwnCertificate, certificates_of
-from fablab.consent.models import Purpose
 from fablab.consent.queries import (
     ConsentState,
+    HistoryLine,
     OwnAnswer,
+    PupilWord,
     WordedText,
+    consent_history,
     consent_states,
     current_texts,
     own_answers,
+    pupil_words,
     purposes_for,
     word_text,
 )
@@ -28,11 +31,20 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, kw_only=True)
 class AskedConsent:
-    """One optional purpose: its words, this guardian's answer, and what counts."""
+    """One optional purpose: its words, this guardian's answer, and what counts.
+
+    `word` is what the pupil says, where it is about photos.
+    """
 
     text: WordedText
     own: OwnAnswer | None
     state: ConsentState
+    word: PupilWord | None = None
+
+    @property
+    def is_refused_by_pupil(self) -> bool:
+        """Whether it counts as no because the pupil said so."""
+        return self.word is not None and self.word.binding and not self.word.answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +61,7 @@ class PupilPage:
     over: Sequence[FamilyLine]
     cancelled: Sequence[FamilyLine]
     consents: Sequence[AskedConsent]
+    answers: Sequence[HistoryLine]
     certificates: Sequence[OwnCertificate]
     has_note: bool
 
@@ -71,6 +84,7 @@ def pupil_page(
         over=[ln for ln in over if ln.registration.status is RegistrationStatus.PLACED],
         cancelled=[ln for ln in lines if ln.registration.cancelled_at is not None],
         consents=_consents(pupil, guardian, lines, language=language, now=now),
+        answers=consent_history(pupil, guardian=guardian),
         certificates=certificates_of([pupil.id]).get(pupil.id, []),
         has_note=has_health_note(pupil),
     )
@@ -85,9 +99,8 @@ def _consents(
     now: datetime,
 ) -> list[AskedConsent]:
     states = consent_states([pupil.id], now=now)[pupil.id]
-    own: Mapping[tuple[int, Purpose], OwnAnswer] = own_answers(
-        guardian, [pupil.id], now=now
-    )
+    own = own_answers(guardian, [pupil.id], now=now)
+    words = pupil_words([pupil.id], now=now)
     purposes = purposes_for(pupil)
     texts = current_texts(purposes, language)
     # The FabLab that asks is the one where the pupil registered last.
@@ -102,6 +115,7 @@ def _consents(
             ),
             own=own.get((pupil.id, purpose)),
             state=states[purpose],
+            word=words.get((pupil.id, purpose)),
         )
         for purpose in purposes
     ]

@@ -19,6 +19,8 @@ def fitting_workshops(
 ) -> Sequence[Series]:
     """Series that the pupil can be registered for now, by their first meeting.
 
+    Those of the FabLabs where the pupil has been come first.
+
     Left out: those of another age, those where the pupil is already, and those whose
     meetings leave no time to get there from a place that the pupil has. A fixed number
     of statements; what else may speak against it, the registration says.
@@ -29,6 +31,7 @@ def fitting_workshops(
         if line.registration.pupil_id == pupil.id
     ]
     known = {registration.series_id for registration in own}
+    sites = {registration.series.site_id for registration in own}
     taken = [
         registration.series
         for registration in own
@@ -42,7 +45,11 @@ def fitting_workshops(
             and _is_for(pupil, series)
             and (series.exempt or not _clashes(series, taken))
         ),
-        key=lambda series: (live_meetings(series)[0].starts_at, series.slug),
+        key=lambda series: (
+            series.site_id not in sites,
+            live_meetings(series)[0].starts_at,
+            series.slug,
+        ),
     )
 
 
