@@ -116,6 +116,15 @@ def test_other_families_pages_are_not_found(
     assert family.get(path(make_pupil("Zofia", "Kos"), page)).status == 404
 
 
+def born(year: int, month: int, day: int) -> dict[str, Any]:
+    """What is typed into the three boxes."""
+    return {
+        "birth_date-day": str(day),
+        "birth_date-month": str(month),
+        "birth_date-year": str(year),
+    }
+
+
 # ---- collectors ----
 
 
