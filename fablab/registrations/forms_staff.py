@@ -44,10 +44,10 @@ RULE_NAMES = {
 _UP_TO_300 = Length(max=300, message=_l("Use at most 300 characters"))
 
 
-def _reason(*validators: object) -> TextAreaField:
+def _reason() -> TextAreaField:
     return TextAreaField(
         _l("Why?"),
-        [*validators, _UP_TO_300],
+        [_UP_TO_300],
         description=_l(
             "Your colleagues read it, with your name. Write nothing about health."
         ),
@@ -62,7 +62,7 @@ class ByHandForm(OnceForm):
         [InputRequired(_l("Choose who gets the letter"))],
     )
     set_aside = Checkboxes(_l("Decide otherwise"), [Optional()])
-    reason = _reason(Optional())
+    reason = _reason()
 
     def offer(self, *, guardians: Sequence[Guardian]) -> None:
         """Say who may answer for the pupil."""
@@ -110,7 +110,7 @@ class NewFamilyForm(OnceForm):
     )
     language = SelectField(_l("Language of the letters"))
     set_aside = Checkboxes(_l("Decide otherwise"), [Optional()])
-    reason = _reason(Optional())
+    reason = _reason()
 
     def offer(
         self,
@@ -172,7 +172,7 @@ class CancelForm(Form):
 class OfferForm(OnceForm):
     """Why somebody is offered a place out of turn; nobody asks where it is in turn."""
 
-    reason = _reason(Optional())
+    reason = _reason()
 
 
 def rule_choices(refusals: Iterable[DomainError]) -> list[SelectChoice]:

@@ -189,7 +189,7 @@ def test_coordinator_sees_and_cancels_own_registrations(browser: Browser) -> Non
     sign_in_as(browser, coordinator)
 
     page = browser.get(f"/staff/series/{series.slug}/registrations")
-    assert page.texts("tbody tr th .hint")[0] == "12 years old on the first day"
+    assert page.texts("tbody tr th .hint")[0] == "12 years"
     shown = browser.click(page, "Mira Novak")
     asked = browser.click(shown, "Cancel the registration")
     after = browser.submit(
