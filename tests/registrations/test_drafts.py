@@ -307,8 +307,24 @@ def test_answers_can_be_thrown_away(browser: Browser) -> None:
     page = browser.submit(later, button="Delete my answers", follow=True)
 
     assert page.url == f"/series/{series.slug}"
-    assert "Your answers are deleted." in page.text(".notice")
+    assert "Your answers are gone from this browser." in page.text(".notice")
     assert db.session.query(Draft).count() == 0
+
+
+def test_borrowed_browser_forgets_what_a_letter_still_opens(
+    browser: Browser, other: Browser
+) -> None:
+    series = make_series()
+    walk_to_check(browser, series)
+    finish_later(browser, series, "ana@example.org")
+    later = browser.get(f"/series/{series.slug}/register/later")
+
+    browser.submit(later, button="Delete my answers")
+
+    fresh = browser.get(f"/series/{series.slug}/register")
+    assert fresh.value("[name=children-0-given_name]") == ""
+    check = other.submit(other.get(link_in_last_letter()), follow=True)
+    assert "Mira Novak" in check.texts("dd")
 
 
 def test_without_a_draft_there_is_nothing_to_finish_later(browser: Browser) -> None:

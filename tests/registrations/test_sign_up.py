@@ -374,7 +374,8 @@ def test_step_sent_after_the_deadline_is_refused_and_keeps_its_answers(
     page = browser.get(f"/series/{series.slug}/register")
     clock_at(OPENING_DAY + timedelta(minutes=1))
 
-    answer = browser.submit(page, **{"children-0-given_name": "Mira"})
+    typed: dict[str, Any] = {"children-0-given_name": "Mira"}
+    answer = browser.submit(page, **typed)
 
     assert answer.status == 422
     assert "Registration for this workshop has closed." in answer.texts(
@@ -519,6 +520,31 @@ def test_guardian_who_is_signed_in_ticks_the_children_and_is_asked_nothing_twice
     assert answer.location == f"/family/registrations/{registration.public_id}/answer"
 
 
+def test_signed_in_guardian_answers_for_one_child_after_the_other(
+    browser: Browser,
+) -> None:
+    guardian = of_family()
+    both = [make_pupil(name, guardian=guardian) for name in ("Ida", "Jan")]
+    sign_in_as(browser, guardian.account)
+    series = make_series()
+
+    page = browser.submit(
+        browser.get(f"/series/{series.slug}/register"),
+        known=[pupil.public_id for pupil in both],
+        follow=True,
+    )
+    ida = browser.submit(page, follow=True)
+    jan = browser.submit(ida, agree=True, follow=True)
+    done = browser.submit(jan, agree=True, follow=True)
+
+    first, second = registrations()
+    assert ida.url == f"/family/registrations/{first.public_id}/answer"
+    assert jan.url == f"/family/registrations/{second.public_id}/answer"
+    assert "Ida is done. Now the same for Jan." in jan.texts(".notice")
+    assert done.url == f"/family/registrations/{second.public_id}/done"
+    assert {r.status for r in registrations()} == {RegistrationStatus.PLACED}
+
+
 def test_guardian_who_is_signed_in_adds_another_child(browser: Browser) -> None:
     guardian = of_family()
     mira = make_pupil("Mira", guardian=guardian)
@@ -557,7 +583,7 @@ def test_signed_in_guardian_hears_every_reason_of_every_child(browser: Browser) 
     assert page.status == 422
     assert page.texts(".error-summary li") == [
         (
-            "Mira: Mira already has a place in “Robots” at the same time. "
+            "Mira already has a place in “Robots” at the same time. "
             "Cancel that one first, or choose another workshop."
         ),
         f"Ida: {TOO_OLD}",
@@ -657,7 +683,8 @@ def test_answers_changed_in_another_tab_are_shown_before_they_are_sent(
     series = make_series()
     old_tab = walk_to_check(browser, series)
     who = browser.click(old_tab, "Change: Name")
-    browser.submit(who, **{"children-0-given_name": "Jan"})
+    typed: dict[str, Any] = {"children-0-given_name": "Jan"}
+    browser.submit(who, **typed)
 
     answer = browser.submit(old_tab)
 

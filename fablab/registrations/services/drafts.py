@@ -55,7 +55,8 @@ def keep_steps(
         )
         db.session.add(draft)
     known = read_answers(draft, cipher=cipher) if draft.expires_at > now else {}
-    text = json.dumps({step: asdict(kept) for step, kept in (known | steps).items()})
+    known.update(steps)
+    text = json.dumps({step: asdict(kept) for step, kept in known.items()})
     draft.sealed = cipher.seal(text, context=draft_context(draft.public_id))
     draft.expires_at = now + DRAFT_LASTS
     db.session.flush()
@@ -85,6 +86,19 @@ def take_draft(
             N_("These answers were sent before, thrown away, or kept for too long.")
         )
     return unseal(taken.sealed, taken.public_id, cipher=cipher)
+
+
+def leave_draft(*, slug: str, browser: str) -> None:
+    """Let the browser find its draft no more; one that a letter leads to is kept."""
+    own = browser_hash(browser, slug)
+    draft = _locked_draft(own)
+    if draft is None:
+        return
+    if draft.resume_hash is None:
+        db.session.delete(draft)
+    else:
+        draft.browser_hash = hashed(new_token())
+    db.session.flush()
 
 
 def mail_draft(

@@ -2,8 +2,9 @@
 
 import re
 
-from flask import Response, request
+from flask import request
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
 from fablab.registrations.services.drafts import DRAFT_LASTS
 from fablab.web.current import current_settings

@@ -62,6 +62,12 @@ def one_block_more(step: Step, typed: Typed, form: StepForm) -> Typed:
     return [*typed, (f"{name}-{len(form.blocks(name))}-{first}", "")]
 
 
+def naming(child: str, refusal: DomainError) -> str:
+    """The refusal in words, with the name of the child whom it is about."""
+    text = worded(refusal)
+    return text if "name" in refusal.values else f"{child}: {text}"
+
+
 def _kept(visit: Visit, step: Step) -> Fields | None:
     kept = visit.answers.get(step)
     return MultiDict(kept.typed) if kept and kept.typed else None
@@ -82,7 +88,7 @@ def _all_may_come(visit: Visit, form: WhoForm) -> bool:
     for public_id in form.data.get("known") or []:
         pupil = visit.pupils[public_id]
         form.form_errors += [
-            f"{pupil.given_name}: {worded(one)}" for one in _reasons(visit, pupil)
+            naming(pupil.given_name, one) for one in _reasons(visit, pupil)
         ]
     if form.group_code.data:
         try:

@@ -18,12 +18,11 @@ from fablab.registrations.routes.signing_up.browser import draft_token, keep_tok
 from fablab.registrations.routes.signing_up.visit import Step, Visit, begin_visit
 from fablab.registrations.services.drafts import (
     DRAFT_LASTS,
+    leave_draft,
     mail_draft,
     move_draft,
-    take_draft,
 )
 from fablab.series.queries import get_series, text_of
-from fablab.web.current import current_installation
 from fablab.web.forms import ButtonForm
 from fablab.web.language import current_language
 from fablab.web.mishaps import worded
@@ -64,19 +63,13 @@ def register_kept(slug: str) -> str:
 @bp.post("/series/<slug>/register/forget")
 @public
 def register_forget(slug: str) -> ResponseReturnValue:
-    """Throw the answers away, on a borrowed telephone for example."""
+    """Let this browser, borrowed for example, find the answers no more."""
     if ButtonForm().validate_on_submit():
-        try:
-            with unit_of_work():
-                take_draft(
-                    slug=slug,
-                    browser=draft_token(),
-                    cipher=current_installation().cipher,
-                    now=clock.now(),
-                )
-        except DraftGone:
-            pass
-        flash(_("Your answers are deleted. Nobody was registered."), "ok")
+        with unit_of_work():
+            leave_draft(slug=slug, browser=draft_token())
+        flash(
+            _("Your answers are gone from this browser. Nobody was registered."), "ok"
+        )
     return redirect(url_for("series.show", slug=slug), code=303)
 
 

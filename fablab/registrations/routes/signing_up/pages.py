@@ -166,7 +166,8 @@ def _remove(
     visit: Visit, step: Step, fields: Fields, form: StepForm, block: str
 ) -> ResponseReturnValue:
     """Take a block out; what was said of that child's health goes with it."""
-    steps = {step: Kept(typed=without_block(typed_of(fields), block))}
+    left = Kept(typed=without_block(typed_of(fields), block))
+    steps: dict[str, Kept] = {step: left}
     health = visit.answers.get(Step.HEALTH)
     if step is Step.WHO and health:
         steps[Step.HEALTH] = Kept(typed=without_block(health.typed, block))
@@ -176,7 +177,7 @@ def _remove(
 def _keep(
     visit: Visit,
     step: Step,
-    steps: Mapping[Step, Kept],
+    steps: Mapping[str, Kept],
     form: StepForm,
     *,
     to: str | None = None,
@@ -192,13 +193,13 @@ def _keep(
         visit = begin_visit(slug, now=visit.now)
         form.form_errors.append(worded(refusal))
         return busy(_page(visit, step, form))
-    after = visit_with(slug, visit.answers | steps, now=visit.now)
+    after = visit_with(slug, {**visit.answers, **steps}, now=visit.now)
     response = redirect(_way_on(after, step, to), code=303)
     keep_token(response, token)
     return response
 
 
-def _write(slug: str, token: str, steps: Mapping[Step, Kept]) -> None:
+def _write(slug: str, token: str, steps: Mapping[str, Kept]) -> None:
     with unit_of_work():
         keep_steps(
             series=get_series(slug),

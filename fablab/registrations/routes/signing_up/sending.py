@@ -21,6 +21,7 @@ from fablab.registrations.errors import (
 from fablab.registrations.forms import CheckForm
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.routes.signing_up.browser import draft_token
+from fablab.registrations.routes.signing_up.filling import naming
 from fablab.registrations.routes.signing_up.pages import address_of, busy, frame
 from fablab.registrations.routes.signing_up.visit import (
     Step,
@@ -211,7 +212,7 @@ def _by_child(visit: Visit, by_child: list[list[DomainError]]) -> list[Reason]:
         for refusal in against:
             reason = _reason(visit, refusal)
             is_shared = not refusal.values
-            text = reason.text if is_shared else f"{child.given_name}: {reason.text}"
+            text = reason.text if is_shared else naming(child.given_name, refusal)
             reasons.setdefault(text, Reason(text=text, url=reason.url))
     return list(reasons.values())
 
