@@ -65,6 +65,13 @@ RECORD = (
         seen_by=N_("family; facilitators of the series; coordinator of the site"),
     ),
     Processing(
+        purpose=N_("Proof of answers on paper and on the tablet"),
+        data=N_("Scan of the signed form, or signature; who took it down; encrypted"),
+        basis=N_("duty to prove consent, Article 7(1)"),
+        kept=N_("the proof of consent 6 years"),
+        seen_by=N_("family; coordinator of the site, each look is noted"),
+    ),
+    Processing(
         purpose=N_("Sharing with the school"),
         data=N_("Attendance, levels and certificates of the pupils of that school"),
         basis=N_("consent, Article 6(1)(a)"),

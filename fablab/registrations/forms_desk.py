@@ -72,7 +72,11 @@ class AnswersForm(OnceForm):
     The hidden fields say which words were read out or shown.
     """
 
-    from_day = DayField(_l("From which day on?"), [Optional()])
+    from_day = DayField(
+        _l("From which day on?"),
+        [Optional()],
+        description=_l("Needed if the answer is yes."),
+    )
     from_time = ClockField(
         _l("From what time on?"),
         [Optional()],

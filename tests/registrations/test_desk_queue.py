@@ -20,7 +20,7 @@ from fablab.registrations.queries.desk_queue import (
     Why,
     consent_queue,
 )
-from fablab.registrations.services.desk import next_reminder
+from fablab.registrations.services.desk_letters import next_reminder
 from tests.factories import (
     OPENING_DAY,
     make_account,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -171,6 +172,19 @@ def pupil_at_desk(public_id: str, *, actor: Actor) -> Pupil:
     if pupil is None:
         raise NotFound(N_("There is no such pupil at your FabLab."))
     return pupil
+
+
+def zone_of(pupil: Pupil, *, actor: Actor) -> ZoneInfo:
+    """The time zone of the actor's site where the pupil is or was registered last."""
+    site = db.session.scalars(
+        select(Site)
+        .join(Series, Series.site_id == Site.id)
+        .join(Registration, Registration.series_id == Series.id)
+        .where(Registration.pupil_id == pupil.id, Site.id.in_(actor.coordinates))
+        .order_by(Registration.registered_at.desc(), Registration.id.desc())
+        .limit(1)
+    ).one()
+    return site.zone
 
 
 def agreements_about(pupil: Pupil, *, actor: Actor) -> Sequence[Agreement]:

@@ -1,12 +1,13 @@
 """Answers by telephone and on the tablet that staff hand over."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
+from fablab.config import LANGUAGES
 from fablab.consent.errors import NothingSigned
 from fablab.consent.evidence import seal_evidence, tidy_signature
 from fablab.consent.models import Evidence, EvidenceKind, Route
@@ -93,7 +94,9 @@ def desk_tablet(public_id: str, guardian: str) -> ResponseReturnValue:
 @requires(Right.SEE_REGISTRATIONS)
 def desk_given() -> str:
     """Thank, and show nothing else: the tablet is still in the guardian's hands."""
-    return render_template("registrations/desk_given.html")
+    spoken = request.args.get("spoken")
+    with force_locale(spoken if spoken in LANGUAGES else current_language()):
+        return render_template("registrations/desk_given.html")
 
 
 def _ask_on_tablet(case: Case, texts: list[Worded]) -> ResponseReturnValue:
@@ -108,8 +111,8 @@ def _ask_on_tablet(case: Case, texts: list[Worded]) -> ResponseReturnValue:
             if isinstance(refusal, NothingSigned):
                 form.signature.data = ""
         else:
-            lang = case.guardian.account.language
-            return redirect(url_for(".desk_given", lang=lang), code=303)
+            spoken = case.guardian.account.language
+            return redirect(url_for(".desk_given", spoken=spoken), code=303)
     page = render_template(
         "registrations/desk_tablet.html",
         case=case,

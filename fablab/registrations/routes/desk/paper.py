@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
@@ -26,7 +25,7 @@ from fablab.registrations.routes.desk.wording import (
     whoever_asks,
     worded_for,
 )
-from fablab.registrations.services.desk import record_paper
+from fablab.registrations.services.desk_paper import record_paper
 from fablab.web.current import current_installation
 from fablab.web.mishaps import worded
 

@@ -27,7 +27,7 @@ from fablab.registrations.queries.desk import (
 from fablab.registrations.queries.desk_queue import consent_queue
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.routes.desk.wording import paper_design, whoever_asks
-from fablab.registrations.services.desk import print_forms
+from fablab.registrations.services.desk_paper import print_forms
 from fablab.series.models import Series
 from fablab.series.queries.own import get_own_series
 from fablab.web.forms import OnceForm

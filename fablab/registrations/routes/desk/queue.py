@@ -10,12 +10,20 @@ from fablab.consent.queries import consent_history
 from fablab.kernel import clock
 from fablab.kernel.errors import DomainError
 from fablab.kernel.submissions import do_once
-from fablab.people.queries import guardianships_of
-from fablab.registrations.queries.desk import agreements_about, case_of, pupil_at_desk
+from fablab.registrations.queries.desk import (
+    agreements_about,
+    case_of,
+    pupil_at_desk,
+    zone_of,
+)
 from fablab.registrations.queries.desk_queue import DeskLine, Reach, Why, consent_queue
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.routes.desk.wording import whoever_asks
-from fablab.registrations.services.desk import ends_at, next_reminder, send_again
+from fablab.registrations.services.desk_letters import (
+    ends_at,
+    next_reminder,
+    send_again,
+)
 from fablab.series.models import Series
 from fablab.series.queries import text_of
 from fablab.web.forms import OnceForm
@@ -90,7 +98,7 @@ def desk_pupil(public_id: str) -> str:
         pupil=pupil,
         answers=consent_history(pupil),
         agreements=agreements_about(pupil, actor=actor),
-        guardianships=guardianships_of(pupil),
+        zone=zone_of(pupil, actor=actor),
         title_of=_title_of,
     )
 
