@@ -32,7 +32,16 @@ from fablab.consent.models import (
 from fablab.consent.services import load_texts
 from fablab.kernel.codes import new_paper_code
 from fablab.kernel.db import db, unit_of_work
-from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil
+from fablab.people.models import (
+    Collector,
+    CollectorRelation,
+    Guardian,
+    Guardianship,
+    HealthNote,
+    Invitation,
+    Pupil,
+    Relation,
+)
 from fablab.people.queries import health_note_context
 from fablab.registrations.models import Agreement, Registration, RegistrationStatus
 from fablab.series.models import Series
@@ -73,7 +82,12 @@ class Objects:
     certificate_id: str
     sign_in: str
     consent: str
+    offer: str
+    leave_list: str
     dimension: str
+    invitation: str
+    invitation_id: str
+    collector: str
     guardian: str
     evidence: str
     paper: str
@@ -148,6 +162,7 @@ def _make_objects(
     card = issue_a_card(pupil)
     _fill_first_meeting(series, registration, facilitator)
     certificate = _certify(series, coordinator)
+    invitation = _invite(by, pupil)
     return Objects(
         series=series.slug,
         meeting=series.meetings[1].public_id,
@@ -159,9 +174,14 @@ def _make_objects(
         certificate_id=certificate.public_id,
         sign_in=_link(LinkPurpose.SIGN_IN, by.account.public_id, by),
         consent=_link(LinkPurpose.CONSENT, registration.public_id, by),
+        offer=_link(LinkPurpose.OFFER, registration.public_id, by),
+        leave_list=_link(LinkPurpose.LEAVE_LIST, registration.public_id, by),
         guardian=by.public_id,
         evidence=_scan(pupil).public_id,
         paper=_print(pupil, by).code,
+        invitation=_link(LinkPurpose.INVITATION, invitation.public_id, by),
+        invitation_id=invitation.public_id,
+        collector=_name_collector(by, pupil).public_id,
         pupil_name=pupil.given_name,
         guardian_name=by.account.name,
         dimension=db.session.scalars(select(Dimension.code)).first() or "",
@@ -319,5 +339,9 @@ def _make_kiosk(site: Site, coordinator: Account) -> Kiosk:
 def _link(purpose: LinkPurpose, subject: str, guardian: Guardian) -> str:
     with unit_of_work():
         return make_link(
-            purpose=purpose, subject=subject, account=guardian.account, now=NOW
+            purpose=purpose,
+            subject=subject,
+            account=guardian.account,
+            now=NOW,
+            lifetime=timedelta(hours=1),
         )
