@@ -34,9 +34,9 @@ from fablab.people.queries import (
     refuse_unless_deciding,
     signed_in_guardian,
 )
+from fablab.people.queries.invitations import decides_for
 from fablab.people.services import change_guardian, write_health_note
 from fablab.people.services.collectors import keep_emergency_contact
-from fablab.people.queries.invitations import decides_for
 from fablab.registrations.errors import RegistrationOver
 from fablab.registrations.forms_agreeing import AgreementForm
 from fablab.registrations.models import (
@@ -44,6 +44,7 @@ from fablab.registrations.models import (
     Registration,
 )
 from fablab.registrations.queries.family import own_registration, registration_by_id
+from fablab.registrations.queries.sign_up import next_to_answer
 from fablab.registrations.routes.agreeing_page import form_for, show_page
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.services import (
@@ -154,6 +155,13 @@ def answer(public_id: str) -> ResponseReturnValue:
     except DomainError as refusal:
         form.form_errors.append(worded(refusal))
         return show_page(registration, guardian, form, texts)
+    registration = own_registration(public_id, guardian=guardian).registration
+    sibling = next_to_answer(registration)
+    if sibling is not None and sibling.registered_by_id == guardian.id:
+        names = {"name": registration.pupil.given_name}
+        names["next"] = sibling.pupil.given_name
+        flash(_("%(name)s is done. Now the same for %(next)s.", **names), "ok")
+        return redirect(url_for(".answer", public_id=sibling.public_id), code=303)
     return _arrive(None, registration.public_id)
 
 
