@@ -82,13 +82,8 @@ def place(
     series: Series | None = None,
     status: RegistrationStatus = RegistrationStatus.PLACED,
 ) -> Registration:
-    """A registration that the series counts."""
-    series = series or make_series()
-    registration = make_place(series=series, pupil=pupil, status=status)
-    if registration.status is not RegistrationStatus.WAITLISTED:
-        with unit_of_work():
-            db.session.get_one(Series, series.id).places_taken += 1
-    return registration
+    """A registration of the pupil."""
+    return make_place(series=series, pupil=pupil, status=status)
 
 
 def twins(*, same_guardian: bool = False) -> tuple[Pupil, Pupil]:
