@@ -24,20 +24,31 @@ RECORD = (
         purpose=N_("Taking part in workshops"),
         data=N_(
             "Name and birth date of the pupil; name, email address and telephone "
-            "number of the guardian; place or turn on the waiting list"
+            "number of each guardian; who may decide for the pupil, and sealed why "
+            "not; place or turn on the waiting list"
         ),
         basis=_AGREEMENT,
         kept=N_(
             "unconfirmed 7 days; waiting list 30 days after the series; "
             "otherwise 24 months after the last series"
         ),
-        seen_by=N_("family; coordinator of the site"),
+        seen_by=N_(
+            "family, of another guardian only what they are to the pupil; "
+            "coordinator of the site"
+        ),
+    ),
+    Processing(
+        purpose=N_("Inviting a second guardian"),
+        data=N_("Name and email address of the person a guardian invites"),
+        basis=N_("legitimate interest, Article 6(1)(f)"),
+        kept=N_("open for 7 days; the trace 24 months"),
+        seen_by=N_("the guardian who invites; whoever is invited"),
     ),
     Processing(
         purpose=N_("Attendance and safe hand-over"),
         data=N_(
-            "When the pupil came and left, who may collect, whether the pupil may "
-            "leave alone"
+            "When the pupil came and left, who may collect and their telephone "
+            "number, an emergency contact, whether the pupil may leave alone"
         ),
         basis=N_("agreement and safety of children, Article 6(1)(b) and (f)"),
         kept=_TWO_YEARS,
@@ -59,9 +70,16 @@ RECORD = (
     ),
     Processing(
         purpose=N_("Photos and short films"),
-        data=N_("Yes or no of each guardian, with the words that were shown"),
+        data=N_(
+            "Pictures for which there is a yes, each use asked alone: inside the FabLab, "
+            "on its web pages, in social media, in the press; yes or no of each guardian "
+            "and of the pupil, with the words that were shown"
+        ),
         basis=N_("consent, Article 6(1)(a)"),
-        kept=N_("the proof of consent 6 years"),
+        kept=N_(
+            "a yes until withdrawn, at most until 31 August; pictures at most 24 months "
+            "after the last series; the proof of consent 6 years"
+        ),
         seen_by=N_("family; facilitators of the series; coordinator of the site"),
     ),
     Processing(
@@ -70,6 +88,25 @@ RECORD = (
         basis=N_("duty to prove consent, Article 7(1)"),
         kept=N_("the proof of consent 6 years"),
         seen_by=N_("family; coordinator of the site, each look is noted"),
+    ),
+    Processing(
+        purpose=N_("Going home alone"),
+        data=N_("Yes or no of each guardian, and from which day and time on"),
+        basis=N_("consent, Article 6(1)(a)"),
+        kept=N_(
+            "until withdrawn, at most until 31 August; the proof of consent 6 years"
+        ),
+        seen_by=N_("family; the team at the door; coordinator of the site"),
+    ),
+    Processing(
+        purpose=N_("Proof of consent"),
+        data=N_(
+            "Who answered what, when, to which words and by which way; scans of signed "
+            "papers and signatures on the tablet, encrypted"
+        ),
+        basis=N_("legal duty to prove consent, Articles 6(1)(c) and 7(1)"),
+        kept=N_("6 years"),
+        seen_by=N_("coordinator of the site"),
     ),
     Processing(
         purpose=N_("Sharing with the school"),
