@@ -194,6 +194,47 @@ def test_a_server_that_goes_silent_after_the_mail_may_have_taken_it(
     assert server.received == []
 
 
+def test_a_mail_cut_off_after_its_content_comes_twice_at_most_and_is_marked(
+    server: MailServer, clock_at: SetClock
+) -> None:
+    queue_sign_in_letter()
+    server.drops = 1
+
+    assert send_due_letters() == 0
+    clock_at(NOW + timedelta(minutes=1))
+    assert send_due_letters() == 1
+    clock_at(NOW + timedelta(hours=1))
+    assert send_due_letters() == 0
+
+    assert the_letter().maybe_twice
+    ids = [mail["Message-ID"] for mail in server.received]
+    assert ids == [f"<{the_letter().public_id}@example.org>"] * 2
+
+
+def test_after_an_hour_without_a_server_each_mail_comes_once(
+    app: Flask, mail_server: MailServer, clock_at: SetClock
+) -> None:
+    for number in range(40):
+        queue_sign_in_letter(f"family{number}@example.org")
+    down = {"smtp_host": "127.0.0.1", "smtp_port": free_port(), "smtp_security": "none"}
+    for minutes in (0, 1, 3, 8, 18, 48):
+        clock_at(NOW + timedelta(minutes=minutes))
+        with mail_settings(app, **down):
+            assert send_due_letters() == 0
+
+    clock_at(NOW + timedelta(minutes=75))
+    up = {"smtp_host": mail_server.host, "smtp_port": mail_server.port}
+    with mail_settings(app, **up, smtp_security="none"):
+        sent = send_due_letters()
+        clock_at(NOW + timedelta(minutes=108))
+        sent += send_due_letters()
+
+    assert sent == 40
+    assert len({mail["To"] for mail in mail_server.received}) == 40
+    assert len(mail_server.received) == 40
+    assert db.session.query(Letter).filter_by(maybe_twice=True).count() == 0
+
+
 def test_a_server_that_goes_silent_before_it_has_not(
     server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,6 +299,7 @@ def test_a_dead_workers_letters_are_sent_once_its_lease_has_ended(
     clock_at(NOW + timedelta(minutes=5))
     assert send_due_letters() == 1
     assert len(server.received) == 1
+    assert the_letter().maybe_twice
 
 
 def test_without_a_server_letters_land_in_a_folder(app: Flask, tmp_path: Path) -> None:

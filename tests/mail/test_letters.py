@@ -11,7 +11,9 @@ from fablab.web.current import current_settings
 
 FOLDER = ROOT / "templates" / "mail"
 LETTERS = sorted(
-    file.stem for file in FOLDER.glob("*.txt") if not file.stem.startswith("layout")
+    file.stem
+    for file in FOLDER.glob("*.txt")
+    if file.with_suffix(".mjml").exists() and not file.stem.startswith("layout")
 )
 NEEDS = re.compile(r"\{# Needs ([^.]+)\.")
 NUMBERS = {"minutes", "hours", "days", "count"}
@@ -29,6 +31,8 @@ def _context(name: str, ending: str) -> dict[str, Any]:
 def _value(word: str) -> tuple[str, Any]:
     if word.endswith("_url"):
         return f"{word.removesuffix('_url')}_path", f"/{word}"
+    if word.endswith("_at"):
+        return word, "2026-10-03T10:00:00+02:00"
     return word, 2 if word in NUMBERS else f"«{word} & Łęcka»"
 
 

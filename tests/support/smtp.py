@@ -16,7 +16,8 @@ from tests.support.ports import free_port
 class MailServer:
     """Listens on `host:port` inside `with`; `received` holds the mails in order.
 
-    Set `reply` to an SMTP answer such as "451 Come back later" to refuse mails.
+    Set `reply` to an SMTP answer such as "451 Come back later" to refuse mails, and
+    `drops` to the number of mails that are taken without any answer: the line is cut.
     """
 
     host = "127.0.0.1"
@@ -25,6 +26,7 @@ class MailServer:
         self.received: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
         self.reply = "250 OK"
+        self.drops = 0
         self._arrived = threading.Condition()
         self.port = free_port()
         self._controller = Controller(self, hostname=self.host, port=self.port)
@@ -42,7 +44,7 @@ class MailServer:
         self._controller.stop()
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name for it
-        self, _server: SMTP, _session: Session, envelope: Envelope
+        self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         if not self.reply.startswith("2"):
             return self.reply
@@ -52,6 +54,10 @@ class MailServer:
             self.received.append(mail)
             self.recipients.append(list(envelope.rcpt_tos))
             self._arrived.notify_all()
+        if self.drops:
+            self.drops -= 1
+            assert server.transport is not None
+            server.transport.abort()
         return self.reply
 
     def wait_for(self, count: int = 1, timeout: float = 10) -> list[EmailMessage]:
