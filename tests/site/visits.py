@@ -37,6 +37,7 @@ OBJECTS = {
     "/family/cards/<public_id>": "card",
     "/family/pupils/<public_id>": "pupil",
     "/family/invitations/<public_id>": "invitation_id",
+    "/family/calendar/<token>": "feed",
     "/family/collectors/<public_id>": "collector",
     "/family/pupils/<public_id>/consents/<purpose>": "=photos_site",
     "/family/pupils/<public_id>/words/<purpose>": "=photos_site",

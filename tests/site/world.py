@@ -30,6 +30,7 @@ from fablab.consent.models import (
     Route,
 )
 from fablab.consent.services import load_texts
+from fablab.family.services.feeds import renew_feed, token_of
 from fablab.kernel.codes import new_paper_code
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import (
@@ -89,6 +90,7 @@ class Objects:
     invitation_id: str
     collector: str
     guardian: str
+    feed: str
     evidence: str
     paper: str
     pupil_name: str = ""
@@ -177,6 +179,7 @@ def _make_objects(
         offer=_link(LinkPurpose.OFFER, registration.public_id, by),
         leave_list=_link(LinkPurpose.LEAVE_LIST, registration.public_id, by),
         guardian=by.public_id,
+        feed=_make_feed(by),
         evidence=_scan(pupil).public_id,
         paper=_print(pupil, by).code,
         invitation=_link(LinkPurpose.INVITATION, invitation.public_id, by),
@@ -186,6 +189,14 @@ def _make_objects(
         guardian_name=by.account.name,
         dimension=db.session.scalars(select(Dimension.code)).first() or "",
     )
+
+
+def _make_feed(by: Guardian) -> str:
+    """The secret in the address of the guardian's calendar."""
+    cipher = current_installation().cipher
+    with unit_of_work():
+        feed = renew_feed(guardian=by, cipher=cipher, now=NOW)
+    return token_of(feed, cipher=cipher)
 
 
 def _place(pupil: Pupil, series: Series, by: Guardian) -> Registration:
