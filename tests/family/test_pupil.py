@@ -12,52 +12,9 @@ from fablab.series.models import AgeRule
 from fablab.web.current import current_installation
 from tests.certificates.factories import make_certificate
 from tests.checkin.factories import MEETING_AT
-from tests.factories import make_pupil, make_series
+from tests.factories import make_pupil, make_school, make_series
 from tests.registrations.factories import agree_to, register
-from tests.support.pages import Browser, Page
-
-ON_THE_SITE = "Photos on our own web pages: Mira"
-
-
-def panel(page: Page, title: str) -> str:
-    """What is said of one question after its title."""
-    (found,) = [text for text in page.texts("details summary") if title in text]
-    return found.partition(title)[2].strip()
-
-
-def test_consent_is_given_and_withdrawn_with_as_many_taps(
-    family: Browser, placed: Registration
-) -> None:
-    address = f"/family/pupils/{placed.pupil.public_id}"
-    page = family.get(address)
-    assert panel(page, ON_THE_SITE) == "Not answered: counts as no"
-
-    page = family.submit(page, button="Yes, on your own web pages", follow=True)
-    assert page.url.startswith(address)
-    assert panel(page, ON_THE_SITE) == "Allowed"
-    page = family.submit(page, button="No, not on your web pages", follow=True)
-
-    assert panel(page, ON_THE_SITE) == "Not allowed"
-    rows = db.session.query(Consent).order_by(Consent.id).all()
-    assert [(row.purpose, row.answer, row.route) for row in rows] == [
-        (Purpose.PHOTOS_SITE, True, Route.FAMILY_PAGE),
-        (Purpose.PHOTOS_SITE, False, Route.FAMILY_PAGE),
-    ]
-
-
-def test_guardians_who_disagree_see_that_it_counts_as_no(
-    family: Browser, placed: Registration
-) -> None:
-    address = f"/family/pupils/{placed.pupil.public_id}"
-    other = second_guardian(placed.pupil)
-    family.submit(family.get(address), button="Yes, on your own web pages")
-    sign_in_as(family, other.account)
-
-    page = family.submit(
-        family.get(address), button="No, not on your web pages", follow=True
-    )
-
-    assert panel(page, ON_THE_SITE) == "Guardians disagree: counts as no"
+from tests.support.pages import Browser
 
 
 def test_sharing_is_asked_once_there_is_a_school(
@@ -67,7 +24,7 @@ def test_sharing_is_asked_once_there_is_a_school(
 
     def asked(child: Pupil) -> str:
         page = family.get(f"/family/pupils/{child.public_id}")
-        return " ".join(page.texts("main details summary"))
+        return " ".join(page.texts("#allowed ~ article h4"))
 
     assert "school" not in asked(pupil)
     assert "school" in asked(jan)

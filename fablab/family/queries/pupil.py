@@ -20,9 +20,8 @@ from fablab.consent.queries import (
     word_text,
 )
 from fablab.family.queries.home import is_over
-from fablab.family.queries.pick_up import household
 from fablab.people.models import Guardian, Pupil
-from fablab.people.queries import has_health_note
+from fablab.people.queries import has_health_note, pupils_of
 from fablab.registrations.models import RegistrationStatus
 from fablab.registrations.queries.family import FamilyLine, registrations_of
 
@@ -79,7 +78,7 @@ def pupil_page(
     over = [line for line in active if is_over(line.registration, now=now)]
     return PupilPage(
         pupil=pupil,
-        decides=household([pupil.id], now=now).decides(guardian, pupil.id),
+        decides=pupil in pupils_of(guardian, deciding=True),
         lines=[line for line in active if line not in over],
         over=[ln for ln in over if ln.registration.status is RegistrationStatus.PLACED],
         cancelled=[ln for ln in lines if ln.registration.cancelled_at is not None],
