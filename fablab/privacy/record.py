@@ -71,14 +71,14 @@ RECORD = (
     Processing(
         purpose=N_("Photos and short films"),
         data=N_(
-            "Pictures for which there is a yes, each use asked alone: inside the FabLab, "
-            "on its web pages, in social media, in the press; yes or no of each guardian "
-            "and of the pupil, with the words that were shown"
+            "Pictures for which there is a yes, each use asked alone: inside the "
+            "FabLab, on its web pages, in social media, in the press; yes or no of "
+            "each guardian and of the pupil, with the words that were shown"
         ),
         basis=N_("consent, Article 6(1)(a)"),
         kept=N_(
-            "a yes until withdrawn, at most until 31 August; pictures at most 24 months "
-            "after the last series; the proof of consent 6 years"
+            "a yes until withdrawn, at most until 31 August; pictures at most "
+            "24 months after the last series; the proof of consent 6 years"
         ),
         seen_by=N_("family; facilitators of the series; coordinator of the site"),
     ),
