@@ -9,6 +9,7 @@ from flask import Flask
 
 from fablab.accounts.models import Account, OneTimeLink, Role
 from fablab.checkin.queries.roster import roster_of
+from fablab.family.services.feeds import renew_feed, token_of
 from fablab.kernel.db import db, unit_of_work
 from fablab.mail.models import Letter
 from fablab.people.models import (
@@ -22,8 +23,9 @@ from fablab.people.models import (
 from fablab.people.queries import namesakes, pupils_of
 from fablab.people.services import find_or_add_pupil
 from fablab.people.services.standings import Decision, grounds_of
-from fablab.registrations.models import Registration
+from fablab.registrations.models import CancelReason, Registration
 from fablab.registrations.queries.staff import registrations_in
+from fablab.registrations.services import cancel_registration
 from fablab.registrations.services.coming_of_age import (
     eighteenth_birthday,
     settle_coming_of_age,
@@ -576,6 +578,80 @@ def test_who_is_informed_sees_everything_and_decides_nothing(
     assert {page.text("main p") for page in said} == {LOOK_ONLY}
     assert family.get(path(mira, "people")).status == 200
     assert family.get("/family/").status == 200
+
+
+def test_information_is_never_sent_to_a_guardian_without_contact(
+    ana: Guardian, mira: Pupil
+) -> None:
+    registration = registered(mira)
+    ben = make_second_guardian(mira, email="ben@example.org")
+    cancel(registration)
+    assert told(registration) == ["ana@example.org", "ben@example.org"]
+
+    decide(ben, mira, Decision.NO_CONTACT)
+    another = registered(mira)
+    cancel(another)
+
+    assert told(another) == ["ana@example.org"]
+    assert ana.account.email == "ana@example.org"
+
+
+def test_mail_goes_to_every_guardian_once(mira: Pupil) -> None:
+    registration = registered(mira)
+    decide(make_second_guardian(mira, email="ben@example.org"), mira, Decision.INFORMED)
+
+    cancel(registration)
+
+    assert told(registration) == ["ana@example.org", "ben@example.org"]
+    assert mira.given_name == "Mira"
+
+
+def cancel(registration: Registration) -> None:
+    with unit_of_work():
+        cancel_registration(
+            registration=registration,
+            reason=CancelReason.BY_STAFF,
+            now=OPENING_DAY,
+            by="staff",
+        )
+
+
+def told(registration: Registration) -> list[str]:
+    """Who was written to that the registration is cancelled."""
+    found = db.session.query(Letter).filter_by(template="registration_cancelled")
+    about = registration.public_id
+    return sorted(letter.to for letter in found if about in letter.dedupe)
+
+
+def test_a_link_to_sign_in_goes_to_the_person_only(
+    browser: Browser, ana: Guardian, mira: Pupil
+) -> None:
+    make_second_guardian(mira, email="ben@example.org")
+
+    browser.submit(browser.get("/sign-in"), email="ben@example.org")
+
+    letters = db.session.query(Letter).all()
+    assert [letter.to for letter in letters] == ["ben@example.org"]
+    assert ana.account.email == "ana@example.org"
+
+
+def test_the_calendar_of_who_is_cut_off_is_empty_at_once(
+    app: Flask, ana: Guardian, mira: Pupil
+) -> None:
+    registered(mira)
+    ben = make_second_guardian(mira)
+    cipher = current_installation().cipher
+    with unit_of_work():
+        feed = renew_feed(guardian=ben, cipher=cipher, now=OPENING_DAY)
+        token = token_of(feed, cipher=cipher)
+    anybody = Browser(app.test_client())
+    address = f"/family/calendar/{token}.ics"
+    assert b"Mira" in anybody.download(address)
+
+    decide(ben, mira, Decision.ENDED)
+
+    assert b"Mira" not in anybody.download(address)
+    assert ana.account.name == "Ana Novak"
 
 
 # ---- coming of age ----
