@@ -221,7 +221,11 @@ def test_health_note_is_written_with_its_yes(
 def test_what_is_wrong_is_named_and_every_answer_stays(
     browser: Browser, held: Registration, wrong: dict[str, Any], message: str
 ) -> None:
-    sent = {"agree": True, "photos_social": "no", "share_with_school": "yes"} | wrong
+    sent: dict[str, Any] = {
+        "agree": True,
+        "photos_social": "no",
+        "share_with_school": "yes",
+    } | wrong
 
     page = browser.submit(browser.get(link_for(held)), **sent)
 
