@@ -317,7 +317,7 @@ def test_no_own_account_long_before_the_birthday(family: Browser, mira: Pupil) -
     )
 
     assert page.texts(".error-summary li") == [
-        "Mira can have an own account from two weeks before the 18th birthday."
+        "Mira can have an account from two weeks before the 18th birthday."
     ]
     with unit_of_work():
         assert db.session.query(Invitation).count() == 0

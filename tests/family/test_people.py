@@ -104,7 +104,7 @@ def test_the_page_says_who_answers_for_the_pupil(family: Browser, mira: Pupil) -
     page = family.get(path(mira, "people"))
 
     assert page.text("h1") == "The people around Mira"
-    assert page.texts("section:first-of-type li b") == ["You", "Guardian"]
+    assert page.texts("section:first-of-type li b") == ["You yourself", "Guardian"]
 
 
 @pytest.mark.parametrize(

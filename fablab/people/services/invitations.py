@@ -295,7 +295,7 @@ def _refuse_too_young(pupil: Pupil, relation: Relation, *, now: datetime) -> Non
     if relation is Relation.SELF and pupil.age_on((now + TOLD_BEFORE).date()) < OF_AGE:
         raise TooYoung(
             N_(
-                "%(name)s can have an own account from two weeks before the "
+                "%(name)s can have an account from two weeks before the "
                 "18th birthday."
             ),
             name=pupil.given_name,
