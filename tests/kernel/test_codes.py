@@ -7,8 +7,10 @@ from fablab.kernel.codes import (
     grouped,
     hashed,
     is_certificate_code,
+    is_paper_code,
     new_card_code,
     new_certificate_code,
+    new_paper_code,
     new_token,
     tidy,
 )
@@ -52,6 +54,27 @@ def test_number_of_another_length_is_none(body: str) -> None:
 @given(BODIES, st.characters(exclude_characters=ALPHABET))
 def test_strange_letters_make_no_number(body: str, strange: str) -> None:
     assert not is_certificate_code(body + strange)
+
+
+@given(
+    st.text(LETTERS, min_size=13, max_size=13),
+    st.integers(2, 15),
+    st.sampled_from(ALPHABET),
+)
+def test_one_wrong_letter_on_a_paper_form_is_noticed(
+    body: str, place: int, letter: str
+) -> None:
+    code = f"PF{body}{check_character(body)}"
+    other = code[:place] + letter + code[place + 1 :]
+
+    assert is_paper_code(tidy(grouped(code, 4).lower()))
+    assert is_paper_code(other) == (other == code)
+
+
+def test_the_code_of_a_card_is_none_of_a_paper_form() -> None:
+    assert is_paper_code(new_paper_code())
+    assert not is_paper_code(new_card_code())
+    assert not is_paper_code("PF")
 
 
 def test_new_codes_have_their_shape() -> None:

@@ -122,13 +122,15 @@ def test_what_is_left_to_do_is_said_in_words(browser: Browser) -> None:
 
     page = browser.get("/staff/")
 
-    assert page.texts(".todo li > span")[:3] == [
+    assert page.texts(".todo li > span")[:4] == [
         "Lamps: 2 registrations wait for the guardian’s answer.",
+        ("2 pupils: the families have not agreed to or answered everything yet."),
         "Robots has ended: 1 pupil has no certificate yet.",
         "Robots, 1 Oct 2026: nobody has noted levels yet.",
     ]
-    assert [link["href"] for link in page.soup.select(".todo a")][:3] == [
+    assert [link["href"] for link in page.soup.select(".todo a")][:4] == [
         f"/staff/series/{lamps.slug}/registrations",
+        "/staff/consents",
         f"/staff/series/{robots.slug}/certificates",
         f"/staff/meetings/{robots.meetings[0].public_id}/levels",
     ]
@@ -137,7 +139,7 @@ def test_what_is_left_to_do_is_said_in_words(browser: Browser) -> None:
 @pytest.mark.parametrize(
     ("role", "links"),
     [
-        (Role.COORDINATOR, ["Today", "Series", "Tablets"]),
+        (Role.COORDINATOR, ["Today", "Series", "Consents", "Tablets"]),
         (Role.PRIVACY_OFFICER, ["Today", "Processing"]),
         (Role.ADMINISTRATOR, ["Today", "Installation"]),
     ],
