@@ -75,6 +75,7 @@ HELD, PLACED, WAITLISTED = (
 HOUR = timedelta(hours=1)
 THREADS = 8
 MOST_STATEMENTS = 18
+PATIENCE = 60
 GRANDMOTHER = NamedCollector(
     name="Helena Lis", phone="+48600000009", relation=CollectorRelation.GRANDPARENT
 )
@@ -573,7 +574,7 @@ def test_sign_up_needs_few_statements_while_others_wait_for_their_turn() -> None
 def naive_register(*, pupil: Pupil, series: Series, barrier: threading.Barrier) -> None:
     """What a page without a lock would do: look, think, write."""
     has_place = free_places(series) > 0
-    barrier.wait()
+    barrier.wait(PATIENCE)
     with unit_of_work():
         guardian = guardian_of_pupil(pupil)
         db.session.add(
@@ -593,7 +594,7 @@ def guarded_register(
 ) -> None:
     """What our page does, all at the same moment."""
     email = f"family{pupil.id}@example.org"
-    barrier.wait()
+    barrier.wait(PATIENCE)
     ask(series, email=email)
 
 
