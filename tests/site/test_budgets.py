@@ -52,6 +52,10 @@ BUDGETS = {
     "/family/": 17 + SIGNED_IN,
     "/family/pupils/{pupil}": 18 + SIGNED_IN,
     "/family/pupils/{pupil}/workshops": 7 + SIGNED_IN,
+    "/family/pupils/{pupil}/people": 7 + SIGNED_IN,
+    "/family/pupils/{pupil}/collectors": 6 + SIGNED_IN,
+    "/family/invitations": 4 + SIGNED_IN,
+    "/staff/pupils/{pupil}/guardians": 4 + SIGNED_IN,
     "/family/registrations/{registration}": 9 + SIGNED_IN,
     "/family/calendar": 2 + SIGNED_IN,
     "/staff/": 11 + SIGNED_IN,
@@ -69,7 +73,7 @@ BUDGETS = {
     "/staff/kiosks/": 3 + SIGNED_IN,
     "/teacher/": 8 + SIGNED_IN,
 }
-ROSTER, SCAN = 7, 14
+ROSTER, SCAN = 11, 14
 
 
 class Season:

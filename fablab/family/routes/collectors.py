@@ -29,7 +29,8 @@ def collectors(public_id: str) -> ResponseReturnValue:
     """Show who may collect the pupil; on a POST, add somebody."""
     guardian, form = own_guardian(), CollectorForm()
     pupil = own_pupil(public_id, guardian=guardian, deciding=form.is_submitted())
-    form.offer(today=today(), country=country())
+    day = today()
+    form.offer(today=day, country=country())
     if form.validate_on_submit():
         try:
             _name(pupil, guardian, form)
@@ -43,7 +44,7 @@ def collectors(public_id: str) -> ResponseReturnValue:
         "family/people_collectors.html",
         pupil=pupil,
         guardian=guardian,
-        collectors=collectors_of(pupil, today=today()),
+        collectors=collectors_of(pupil, today=day),
         decides=decides_for(guardian, pupil),
         words=COLLECTOR_NAMES,
         form=form,
