@@ -143,10 +143,12 @@ def test_absence_is_announced_by_those_with_a_place_only(
 def test_absence_from_a_meeting_of_another_series_is_not_taken(
     place: Registration,
 ) -> None:
+    foreign = first_meeting(make_series())
+
     with unit_of_work(), pytest.raises(CannotAnnounce, match="no place"):
         announce_absence(
             registration=place,
-            meeting=first_meeting(make_series()),
+            meeting=foreign,
             guardian=guardian_of_pupil(place.pupil),
             now=EVENING_BEFORE,
         )
