@@ -15,7 +15,7 @@ from fablab.registrations.models import (
     Registration,
     RegistrationStatus,
 )
-from fablab.registrations.services.places import take_place
+from fablab.registrations.services.places import take_places
 from fablab.series.models import Meeting, Series
 from fablab.sites.models import Site
 from tests.factories import (
@@ -45,7 +45,7 @@ def make_place(
     assert guardianship
     series = series or make_series()
     with unit_of_work():
-        assert status not in TAKES_A_PLACE or take_place(series)
+        assert status not in TAKES_A_PLACE or take_places(series, past_queue=True)
     return saved(
         Registration(
             series=series,

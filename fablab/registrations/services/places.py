@@ -25,11 +25,6 @@ def lock_series(*series_ids: int) -> None:
     _forget(series_ids)
 
 
-def take_place(series: Series) -> bool:
-    """Take one place for somebody in line, if one is left; says whether it was."""
-    return take_places(series, past_queue=True)
-
-
 def take_places(series: Series, number: int = 1, *, past_queue: bool = False) -> bool:
     """Take so many places at once, or none; says whether they were taken.
 
