@@ -1,11 +1,11 @@
 """What merging may be refused for."""
 
-from fablab.kernel.errors import Conflict, DomainError
+from fablab.kernel.errors import Conflict
 
 
 class CannotMerge(Conflict):
     """Something has to be settled first; the sentence says what."""
 
 
-class NothingChosen(DomainError):
+class NothingChosen(Conflict):
     """The form left open which of two things is to stay."""

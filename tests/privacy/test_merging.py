@@ -11,7 +11,7 @@ from fablab.accounts.models import Account, Role
 from fablab.accounts.queries import Actor, actor_of
 from fablab.audit.models import AuditEvent, Erasure, ErasureKind
 from fablab.checkin.models import Attendance, AttendanceStatus, Card
-from fablab.consent.models import AskedAgain, Consent, Purpose, Route
+from fablab.consent.models import AskedAgain, Consent, PupilAnswer, Purpose, Route
 from fablab.consent.queries import ConsentState, consent_states
 from fablab.consent.services import record_consent
 from fablab.kernel.db import db, unit_of_work
@@ -221,13 +221,24 @@ def test_everything_that_points_to_a_pupil_is_thought_of() -> None:
 def test_what_one_record_has_becomes_the_others() -> None:
     first, other = twins()
     answer(other, Purpose.PHOTOS_SITE, yes=True)
+    saved(
+        PupilAnswer(
+            pupil=other,
+            purpose=Purpose.PHOTOS_PRESS,
+            answer=False,
+            answered_at=OPENING_DAY,
+            route=Route.LINK,
+        )
+    )
+    saved(AskedAgain(pupil=other, purpose=Purpose.PHOTOS_PRESS, at=OPENING_DAY))
     gone = other.public_id
 
     kept = merge(first, other)
 
     assert db.session.query(Pupil).one().public_id == kept.public_id
     assert {r.pupil_id for r in db.session.query(Registration)} == {kept.id}
-    assert {c.pupil_id for c in db.session.query(Consent)} == {kept.id}
+    for model in (Consent, PupilAnswer, AskedAgain):
+        assert {row.pupil_id for row in db.session.query(model)} == {kept.id}
     names = {g.guardian.account.name: g.slot for g in db.session.query(Guardianship)}
     assert names == {"Ana Novak": 1, "Bob Novak": 2}
     erasure = db.session.query(Erasure).one()

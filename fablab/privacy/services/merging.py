@@ -75,8 +75,11 @@ def tell_apart(*, public_id: str, other_id: str, actor: Actor, now: datetime) ->
     """Keep that the two are two children, so that they are not proposed again.
 
     Raises:
+        NothingChosen: it is not said who the other one is.
         NotFound: they are not at the actor's site or do not look alike.
     """
+    if not other_id:
+        raise NothingChosen(N_("Choose the two records that you mean."))
     pair = pair_of(public_id, other_id, actor=actor)
     known = db.session.scalar(
         select(DifferentPupils.id).where(
