@@ -99,9 +99,16 @@ def test_today_says_what_where_when_who_collects_and_what_to_bring(
     ]
 
 
-def collector(pupil: Pupil, guardian: Guardian, **dates: date) -> Collector:
+def collector(
+    pupil: Pupil,
+    guardian: Guardian,
+    *,
+    valid_from: date = date(2026, 9, 1),
+    valid_until: date | None = None,
+) -> Collector:
     return Collector(
-        **{"valid_from": date(2026, 9, 1), **dates},
+        valid_from=valid_from,
+        valid_until=valid_until,
         pupil=pupil,
         named_by=guardian,
         name="Halina Lis",

@@ -102,7 +102,7 @@ def test_cancelling_says_what_it_means_first(
     asked = family.click(page_of(family, placed), "Cancel this registration")
     assert asked.texts("main li") == [
         "Mira will not take part, in none of the meetings.",
-        "The place becomes free for anybody. To come back, register again.",
+        "The place becomes free for others. We cannot keep it for you.",
         "You cancel in time: the last day for that is Thursday, 1 October 2026.",
         "The card, the certificates and your answers stay as they are.",
     ]

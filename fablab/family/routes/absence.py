@@ -46,7 +46,8 @@ def absence(public_id: str) -> ResponseReturnValue:
         flash(worded(refusal), "bad")
         return back
     if stays_away:
-        flash(_("Thank you. Our team knows that %(name)s is not coming.", name=name))
+        told = _("Thank you. Our team knows that %(name)s is not coming.", name=name)
+        flash(told, "ok")
     else:
         flash(_("Good! %(name)s is expected again.", name=name), "ok")
     return back
