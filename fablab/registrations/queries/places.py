@@ -67,20 +67,6 @@ def active_registration(*, pupil: Pupil, series: Series) -> Registration | None:
     )
 
 
-def next_in_line(series: Series) -> Registration | None:
-    """Who waits longest of those whose guardian has agreed to taking part."""
-    return db.session.scalar(
-        select(Registration)
-        .join(Agreement, Agreement.registration_id == Registration.id)
-        .where(
-            Registration.series_id == series.id,
-            Registration.status == RegistrationStatus.WAITLISTED,
-        )
-        .order_by(Registration.registered_at, Registration.id)
-        .limit(1)
-    )
-
-
 def series_to_fill() -> Sequence[Series]:
     """The series that have places free though somebody waits who has agreed."""
     waits = (
