@@ -78,7 +78,7 @@ def record_paper(
 
     Args:
         form: the paper.
-        case: whose it is, and the registrations that wait for an agreement.
+        case: whose it is, and the registrations on it that wait for an agreement.
         answers: to the very texts on the paper.
         signed_on: the site's local day beside the signature.
         evidence: the scan, not added yet.
@@ -99,14 +99,19 @@ def record_paper(
             N_("This paper was recorded before. Tick below to record it once more.")
         )
     db.session.add(evidence)
-    printed = [one for one in case.to_agree if one.registered_at <= form.printed_at]
     current = [
         given
         for given in answers
         if given.text.purpose is not Purpose.TAKING_PART or is_current(given.text)
     ]
     agreed = agree_to_all(
-        case, current, printed, route=Route.PAPER, by=by, now=now, evidence=evidence
+        case,
+        current,
+        case.to_agree,
+        route=Route.PAPER,
+        by=by,
+        now=now,
+        evidence=evidence,
     )
     answered = 0
     for given in optional(answers):
