@@ -18,6 +18,7 @@ def queue_letter(
     dedupe: str,
     now: datetime,
     subject: str = "",
+    is_new: bool = False,
 ) -> Letter:
     """Queue one letter; the worker renders and sends it after the commit.
 
@@ -31,13 +32,15 @@ def queue_letter(
         dedupe: the same key queues one letter only.
         now: the aware instant.
         subject: the public id of what it is about, for what follows from its delivery.
+        is_new: the key was made up just now, so that nobody can have used it.
 
     Returns:
         The letter: the one queued before under that key, or a new, flushed one.
     """
-    known = db.session.scalar(select(Letter).where(Letter.dedupe == dedupe))
-    if known is not None:
-        return known
+    if not is_new:
+        known = db.session.scalar(select(Letter).where(Letter.dedupe == dedupe))
+        if known is not None:
+            return known
     letter = Letter(
         to=to,
         language=language,

@@ -8,6 +8,7 @@ from flask import Flask
 
 from fablab.accounts.models import LinkPurpose, OneTimeLink
 from fablab.audit.models import AuditEvent
+from fablab.family.queries.letters import delayed_letters
 from fablab.kernel.db import db, unit_of_work
 from fablab.mail.models import Letter
 from fablab.mail.outbox import settle_refused
@@ -16,7 +17,6 @@ from fablab.registrations.models import CancelReason, Registration
 from fablab.registrations.services import confirm_address
 from fablab.registrations.services.holds import (
     expire_unanswered,
-    letter_is_delayed,
     release_holds,
     release_undelivered,
     remind_to_answer,
@@ -249,13 +249,14 @@ def test_a_mail_server_down_for_an_hour_moves_all_ends_with_it(
         assert deliver(clock_at, at(minutes=31)) == 0
         assert deliver(clock_at, at(minutes=61)) == 0
     assert released(minutes=89) == 0
-    assert letter_is_delayed(family[0])
+    late = family[0].public_id
+    assert delayed_letters([late], now=at(minutes=89)) == {late}
 
     assert deliver(clock_at, at(minutes=90)) == 30
 
     db.session.expire_all()
     assert {one.held_until for one in family} == {at(minutes=150)}
-    assert not letter_is_delayed(family[0])
+    assert delayed_letters([late], now=at(minutes=91)) == set()
     assert db.session.query(Letter).filter(Letter.sent_at.is_(None)).count() == 0
     assert [released(minutes=149), released(minutes=150)] == [0, 30]
 

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import threading
+from asyncio import WriteTransport
 from email.message import EmailMessage
 from types import TracebackType
 from typing import Self, cast
@@ -56,8 +57,7 @@ class MailServer:
             self._arrived.notify_all()
         if self.drops:
             self.drops -= 1
-            assert server.transport is not None
-            server.transport.abort()
+            cast("WriteTransport", server.transport).abort()
         return self.reply
 
     def wait_for(self, count: int = 1, timeout: float = 10) -> list[EmailMessage]:

@@ -113,9 +113,10 @@ def decline(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return redirect(url_for(".consent", link=link), code=303)
     try:
+        registration, guardian = _behind(_found(link))
         with unit_of_work():
-            found = use_link(token=link, purpose=_PURPOSE, now=clock.now())
-            registration, guardian = _behind(found)
+            lock_series(registration.series_id)
+            use_link(token=link, purpose=_PURPOSE, now=clock.now())
             cancel_registration(
                 registration=registration,
                 reason=CancelReason.DECLINED,

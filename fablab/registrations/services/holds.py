@@ -166,7 +166,7 @@ def release_undelivered(*, now: datetime) -> int:
     """End what was registered under an address that takes no letters.
 
     Returns:
-        How many were ended; coordinators find them with `undelivered`.
+        How many were ended; coordinators see why on the list of the series.
     """
     return _end(
         select(Registration).where(
@@ -219,22 +219,6 @@ def remind_to_answer(*, now: datetime) -> int:
         registration.reminded_at = now
     db.session.flush()
     return len(found)
-
-
-def letter_is_delayed(registration: Registration) -> bool:
-    """Whether a letter about the registration could not be delivered so far."""
-    return bool(delayed_letters([registration]))
-
-
-def delayed_letters(registrations: Sequence[Registration]) -> set[int]:
-    """Those of the registrations, by row id, a letter of which waits for the server."""
-    by_subject = {one.public_id: one.id for one in registrations}
-    found = db.session.scalars(
-        select(Letter.subject)
-        .where(Letter.subject.in_(by_subject), waiting(), Letter.attempts > 0)
-        .distinct()
-    )
-    return {by_subject[subject] for subject in found}
 
 
 def _end(query: Select[Any], *, reason: CancelReason, now: datetime) -> int:

@@ -263,6 +263,7 @@ def _tell(
         now=now,
         key=f"{registration.public_id}|{guardian.public_id}|{stamp}",
         facts=facts,
+        is_new=False,
     )
 
 
@@ -274,6 +275,7 @@ def _queue(
     now: datetime,
     key: str,
     facts: Mapping[str, object],
+    is_new: bool = True,
 ) -> None:
     account = guardian.account
     queue_letter(
@@ -284,6 +286,7 @@ def _queue(
         dedupe=f"{template}|{key}",
         now=now,
         subject=registration.public_id,
+        is_new=is_new,
     )
 
 
