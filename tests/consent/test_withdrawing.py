@@ -13,13 +13,14 @@ from fablab.consent.models import PHOTOS, Purpose
 from fablab.kernel.db import unit_of_work
 from fablab.people.models import Guardian, Pupil
 from fablab.people.queries import has_health_note
-from fablab.people.services import write_health_note
+from fablab.people.services import add_guardianship, write_health_note
 from fablab.registrations.models import Registration
 from fablab.web.current import current_installation
 from tests.checkin.factories import MEETING_AT, first_meeting, make_place
 from tests.consent.factories import allow, pupil_says, say
 from tests.factories import (
     make_account,
+    make_guardian,
     make_pupil,
     make_school,
     make_series,
@@ -157,3 +158,24 @@ def test_withdrawn_health_note_is_neither_opened_nor_kept(
 
     assert read() == []
     assert not has_health_note(place.pupil)
+
+
+def test_health_note_of_guardians_who_disagree_is_kept_but_not_opened(
+    place: Registration,
+) -> None:
+    other = make_guardian("Jan Kowalski")
+    with unit_of_work():
+        add_guardianship(guardian=other, pupil=place.pupil)
+    say(other, place.pupil, answer=False, purpose=Purpose.HEALTH_NOTE, at=MEETING_AT)
+
+    with unit_of_work():
+        notes = read_health_notes(
+            meeting=first_meeting(place.series),
+            by="somebody",
+            cipher=current_installation().cipher,
+            now=MEETING_AT + SECOND,
+        )
+
+    assert notes == []
+    assert has_health_note(place.pupil)
+    assert on_the_roster(place)[0] == []

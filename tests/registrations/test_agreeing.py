@@ -252,7 +252,7 @@ def test_what_a_pupil_could_not_say_is_asked_of_the_guardian(browser: Browser) -
     ]
     browser.submit(refused, phone="600 123 456", emergency_phone="600 123 457")
 
-    db.session.refresh(started)
+    db.session.expire_all()
     assert started.status is RegistrationStatus.PLACED
     assert started.registered_by.phone == "+48600123456"
     own = db.session.query(Guardianship).filter_by(pupil_id=started.pupil_id).one()
