@@ -25,6 +25,7 @@ from fablab.registrations.forms_fields import (
     UP_TO_40,
     Checkboxes,
     NumberField,
+    is_a_number,
     name_field,
 )
 from fablab.registrations.services import Answer
@@ -87,7 +88,7 @@ class AgreementForm(OnceForm):
     )
     phone = NumberField(
         _l("Your telephone number"),
-        [NEEDED_NUMBER, UP_TO_40],
+        [NEEDED_NUMBER, UP_TO_40, is_a_number],
         description=_l("So that we can reach you during the workshop."),
         render_kw={"autocomplete": "tel"},
     )
@@ -95,7 +96,9 @@ class AgreementForm(OnceForm):
         _l("Name"), None, description=_l("For example a grandmother or a neighbour.")
     )
     emergency_phone = NumberField(
-        _l("Telephone number"), [Optional(), UP_TO_40], render_kw=NO_FILLING
+        _l("Telephone number"),
+        [Optional(), UP_TO_40, is_a_number],
+        render_kw=NO_FILLING,
     )
 
     def ask(
