@@ -57,7 +57,8 @@ class MailServer:
             self._arrived.notify_all()
         if self.drops:
             self.drops -= 1
-            cast("WriteTransport", server.transport).abort()
+            assert isinstance(server.transport, WriteTransport)
+            server.transport.abort()
         return self.reply
 
     def wait_for(self, count: int = 1, timeout: float = 10) -> list[EmailMessage]:
