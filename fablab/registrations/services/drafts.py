@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from fablab.kernel.codes import hashed, new_token
 from fablab.kernel.crypto import FieldCipher
@@ -118,6 +118,7 @@ def mail_draft(
     Raises:
         TooManyLetters: three letters went out for the draft, or many to the address.
     """
+    db.session.refresh(draft, with_for_update=True)
     if draft.letters >= LETTERS_PER_DRAFT:
         raise TooManyLetters(
             N_(
@@ -162,9 +163,16 @@ def move_draft(*, token: str, browser: str, now: datetime) -> Series:
         .where(Draft.browser_hash == own, Draft.id != draft.id)
         .execution_options(synchronize_session=False)
     )
-    draft.browser_hash = own
-    draft.resume_hash = None
-    db.session.flush()
+    moved = db.session.scalar(
+        update(Draft)
+        .where(Draft.id == draft.id, Draft.resume_hash == hashed(token))
+        .values(browser_hash=own, resume_hash=None)
+        .returning(Draft.id)
+        .execution_options(synchronize_session=False)
+    )
+    if moved is None:  # somebody else pressed the button a moment before
+        db.session.expire(draft)
+        return draft_behind(token, now=now).series
     return draft.series
 
 
