@@ -24,6 +24,18 @@ class AbsenceForm(Form):
     back = HiddenField()
 
 
+class CalendarAddressForm(Form):
+    """The address of the calendar, to be copied; nothing is sent."""
+
+    address = StringField(
+        _l("Or copy this address into your calendar program"),
+        description=_l(
+            "Whoever knows the address can read the calendar. Give it to nobody."
+        ),
+        render_kw={"readonly": True},
+    )
+
+
 class GroupForm(OnceForm):
     """What is to happen with the friends of a registration."""
 
