@@ -34,6 +34,7 @@ from tests.factories import (
     make_site,
     sign_in_as,
 )
+from tests.reports.factories import answer_sharing
 from tests.support.pages import Browser
 from tests.support.statements import counted_statements
 
@@ -71,7 +72,7 @@ BUDGETS = {
     "/staff/meetings/{meeting}/levels": 9 + SIGNED_IN,
     "/staff/meetings/{meeting}/levels/{dimension}": 17 + SIGNED_IN,
     "/staff/kiosks/": 3 + SIGNED_IN,
-    "/teacher/": 8 + SIGNED_IN,
+    "/teacher/": 10 + SIGNED_IN,
 }
 ROSTER, SCAN = 11, 14
 
@@ -124,6 +125,7 @@ class Season:
         pupil = make_pupil(guardian=self.guardian, school=self.school)
         registration = make_place(series=series, pupil=pupil)
         make_card(pupil)
+        answer_sharing(pupil, answer=True)
         with unit_of_work():
             present = AttendanceStatus.PRESENT
             db.session.add(

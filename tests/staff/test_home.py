@@ -35,6 +35,7 @@ def _register(series: Series, status: RegistrationStatus) -> None:
     pupil = make_pupil(guardian=guardian)
     with unit_of_work():
         held = status is RegistrationStatus.HELD
+        series.places_taken += 1
         db.session.add(
             Registration(
                 series=series,
