@@ -12,6 +12,7 @@ from tests.journeys.season import (
     door,
     facilitator,
     family,
+    signing_up,
     staff,
     stranger,
     teacher,
@@ -35,7 +36,7 @@ from tests.support.smtp import MailServer
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
 TABLET = (1024, 768)
-DAYS_UNTIL_BOTH_ARE_OVER = 8
+DAYS_UNTIL_SECOND, DAYS_UNTIL_BOTH_ARE_OVER = 7, 8
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -75,35 +76,53 @@ def test_a_season_from_the_public_list_to_the_teachers_report(season: Season) ->
     )
     plan(season, desk)
     find_and_register(season, phone, desk)
+    move_up(season, phone)
     come(season, phone, tablet, desk)
+    disagree(season, phone, tablet, desk)
     grow(slate)
-    season.house.let_time_pass(days=DAYS_UNTIL_BOTH_ARE_OVER)
+    stay_away(season, phone, tablet)
+    season.house.let_time_pass(days=DAYS_UNTIL_BOTH_ARE_OVER - DAYS_UNTIL_SECOND)
     certify(season, desk, phone)
     report(season, school)
     assert season.devices.watch.seen == []
 
 
 def plan(season: Season, desk: Page) -> None:
-    """A coordinator plans a series whose first meeting is running, and publishes it."""
+    """A coordinator plans a series whose first meeting is running, and a small one."""
     staff.sign_in_first_time(desk, COORDINATOR, home="/staff/")
-    coordinator.write_series(desk, season.story)
-    coordinator.add_meetings(desk, season.story)
-    coordinator.publish(desk)
+    for workshop in (season.story.workshop, season.story.small_workshop):
+        coordinator.write_series(desk, season.story, workshop)
+        coordinator.add_meetings(desk, workshop)
+        coordinator.publish(desk)
 
 
 def find_and_register(season: Season, phone: Page, desk: Page) -> None:
     """A parent finds the series, registers three children and answers for each."""
     story, house = season.story, season.house
-    family.find_series(phone, story, house)
-    family.register(phone, story, LUCJA)
-    family.open_letter(phone, story, house, LUCJA)
-    family.agree(phone, LUCJA)
-    for child in (KUBA, OLA):
-        family.find_series_again(phone, story)
-        family.register(phone, story, child)
-        family.open_letter(phone, story, house, child)
-        family.agree(phone, child)
+    signing_up.find_series(phone, story, house)
+    signing_up.sign_up_as_stranger(phone, story, LUCJA)
+    signing_up.open_letter(phone, story, house, LUCJA)
+    signing_up.agree(phone, LUCJA)
+    signing_up.has_place(phone, LUCJA)
+    signing_up.sign_up_others(phone, KUBA, OLA)
+    signing_up.agree(phone, KUBA)
+    signing_up.agree(phone, OLA)
+    signing_up.has_place(phone, OLA)
+    coordinator.open_series(desk, story.workshop)
     coordinator.read_registrations(desk, KUBA, LUCJA, OLA)
+
+
+def move_up(season: Season, phone: Page) -> None:
+    """Who waits for the one place is offered it as soon as it is given back."""
+    story, house, small = season.story, season.house, season.story.small_workshop
+    signing_up.sign_up_known(phone, LUCJA, small)
+    signing_up.agree(phone, LUCJA)
+    signing_up.has_place(phone, LUCJA)
+    signing_up.sign_up_known(phone, KUBA, small)
+    signing_up.agree(phone, KUBA)
+    signing_up.waits(phone, KUBA)
+    family.cancel(phone, LUCJA, small)
+    family.accept_offer(phone, story, house, KUBA, small)
 
 
 def come(season: Season, phone: Page, tablet: Page, desk: Page) -> None:
@@ -113,6 +132,7 @@ def come(season: Season, phone: Page, tablet: Page, desk: Page) -> None:
     kubas_code, _ = family.fetch_card(phone, KUBA)
     door.set_up_tablet(tablet, story, code=coordinator.make_tablet_code(desk))
     door.open_meeting(tablet, story, KUBA, LUCJA, OLA)
+    door.have_flag(tablet, story, season.house, KUBA, OLA)
 
     write_film(season.camera_film, lucjas_card)
     door.show_card_to_camera(tablet, LUCJA)
@@ -136,6 +156,18 @@ def come(season: Season, phone: Page, tablet: Page, desk: Page) -> None:
     ]
 
 
+def disagree(season: Season, phone: Page, tablet: Page, desk: Page) -> None:
+    """The second guardian says no to what the first allowed: it counts as no."""
+    story, house = season.story, season.house
+    other_phone = season.devices.new(PHONE)
+    family.invite_other(phone, LUCJA)
+    family.join(other_phone, story, house, LUCJA)
+    family.refuse(other_phone, LUCJA, "photos_internal")
+    coordinator.see_disagreement(desk, story, house, LUCJA)
+    door.look_again(tablet)
+    door.have_flag(tablet, story, house, KUBA, LUCJA, OLA)
+
+
 def grow(slate: Page) -> None:
     """A facilitator records what was seen of the two who are here."""
     app_on_phone = staff.sign_in_first_time(slate, FACILITATOR, home="/staff/")
@@ -147,6 +179,16 @@ def grow(slate: Page) -> None:
     facilitator.record_levels(slate, "SR1", {KUBA: "3", LUCJA: NEEDS_NOTE})
 
 
+def stay_away(season: Season, phone: Page, tablet: Page) -> None:
+    """The family says that a child stays away; a week later the tablet knows it."""
+    story, house = season.story, season.house
+    family.announce_absence(phone, OLA, story.workshop)
+    house.let_time_pass(days=DAYS_UNTIL_SECOND)
+    door.look_again(tablet)
+    door.open_meeting(tablet, story, KUBA, LUCJA, OLA)
+    door.are_excused(tablet, story, house, OLA)
+
+
 def certify(season: Season, desk: Page, phone: Page) -> None:
     """Those who came often enough get certificates, which anybody can verify."""
     story = season.story
@@ -156,7 +198,7 @@ def certify(season: Season, desk: Page, phone: Page) -> None:
         assert words in printed
     for achievement in story.texts.achievement:
         assert achievement in printed
-    assert family.fetch_certificate(phone, season.house, LUCJA) == printed
+    assert family.fetch_certificate(phone, story, season.house, LUCJA) == printed
     anybody = season.devices.new(PHONE)
     stranger.verify(anybody, story, LUCJA, number=number)
 

@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.season.house import House
 from tests.journeys.season.story import (
     AGES,
     FACILITATOR,
     ROOM,
     SITE,
     SITE_SLUG,
-    WEEKS,
     Child,
     Story,
+    Workshop,
 )
 from tests.support.paper import text_of
 
@@ -21,9 +22,9 @@ HALF = "50"
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
-def write_series(page: Page, story: Story) -> None:
+def write_series(page: Page, story: Story, workshop: Workshop) -> None:
     """Make a draft with its texts, its rules and its facilitator."""
-    texts, language = story.texts, story.language
+    texts, language = workshop.texts, story.language
     page.goto("/staff/series/new")
     expect(page.locator("html")).to_have_attribute("lang", language)
     page.locator(f"#title_{language}").fill(texts.title)
@@ -35,7 +36,7 @@ def write_series(page: Page, story: Story) -> None:
     page.locator("#language").select_option(language)
     page.locator("#age_min").fill(str(AGES[0]))
     page.locator("#age_max").fill(str(AGES[1]))
-    page.locator("#capacity").fill("8")
+    page.locator("#capacity").fill(str(workshop.capacity))
     page.locator("#attendance_needed").fill(HALF)
     page.locator("#registration_opens").fill(moment(story.starts - timedelta(days=7)))
     # Who comes to the first meeting may still register until the second.
@@ -44,15 +45,15 @@ def write_series(page: Page, story: Story) -> None:
     save(page)
 
 
-def add_meetings(page: Page, story: Story) -> None:
-    """Two meetings a week apart, of which the first is running now."""
-    page.locator("#day").fill(story.starts.date().isoformat())
-    page.locator("#starts").fill(f"{story.starts:%H:%M}")
-    page.locator("#ends").fill(f"{story.ends:%H:%M}")
-    page.locator("#weeks").fill(str(WEEKS))
+def add_meetings(page: Page, workshop: Workshop) -> None:
+    """The meetings, a week apart."""
+    page.locator("#day").fill(workshop.starts.date().isoformat())
+    page.locator("#starts").fill(f"{workshop.starts:%H:%M}")
+    page.locator("#ends").fill(f"{workshop.ends:%H:%M}")
+    page.locator("#weeks").fill(str(workshop.weeks))
     page.locator("#place").fill(ROOM)
     save(page)
-    expect(page.locator("main .person")).to_have_count(WEEKS)
+    expect(page.locator("main .person")).to_have_count(workshop.weeks)
 
 
 def publish(page: Page) -> None:
@@ -61,6 +62,12 @@ def publish(page: Page) -> None:
     page.locator("form[action$='/publish'] button").click()
     expect(page.locator("form[action$='/publish']")).to_have_count(0)
     expect(page.locator("main .notice.ok")).to_be_visible()
+
+
+def open_series(page: Page, workshop: Workshop) -> None:
+    """From the list of series to the overview of one."""
+    page.goto("/staff/series/")
+    page.locator("main a", has_text=workshop.texts.title).first.click()
 
 
 def read_registrations(page: Page, *children: Child) -> None:
@@ -73,6 +80,20 @@ def read_registrations(page: Page, *children: Child) -> None:
         expect(row.locator("td").first.locator(".chip.ok")).to_have_count(1)
         allowed = [child.photos, child.share_with_school].count(True)
         expect(row.locator("td").nth(2).locator(".chip.ok")).to_have_count(allowed)
+
+
+def see_disagreement(page: Page, story: Story, house: House, child: Child) -> None:
+    """The list says that guardians disagree; the registration, about what and so no."""
+    open_series(page, story.workshop)
+    page.locator("main .tabs a[href$='/registrations']").click()
+    row = page.locator("main tbody tr").filter(has_text=child.full_name)
+    chips = row.locator("td").nth(2).locator(".chip.warn")
+    expect(chips).to_have_text(house.say("guardians disagree", story))
+    row.locator("th a").click()
+    about = page.locator("main .chip.warn").filter(
+        has_text=house.say("guardians disagree, so no", story)
+    )
+    expect(about).to_have_count(1)
 
 
 def make_tablet_code(page: Page) -> str:

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.season.house import House
 from tests.journeys.season.story import Child, Story
 
 SECONDS = 1000
@@ -45,6 +46,27 @@ def is_green(page: Page, child: Child, *, patience: int = 5 * SECONDS) -> None:
     """The big card is green and says who came."""
     card = page.locator("#result[data-state=ok]")
     expect(card).to_contain_text(child.short_name, timeout=patience)
+
+
+def have_flag(page: Page, story: Story, house: House, *children: Child) -> None:
+    """The list marks these children, and nobody else, as not to be photographed."""
+    flag = house.say("No photos", story)
+    rows = page.locator("#people li").filter(has_text=flag)
+    names = [child.short_name for child in children]
+    expect(rows.locator(".name")).to_have_text(names, timeout=SENDING_PATIENCE)
+
+
+def are_excused(page: Page, story: Story, house: House, *children: Child) -> None:
+    """The list says of these children, and of nobody else, that they are excused."""
+    rows = page.locator("#people li").filter(has_text=house.say("Excused", story))
+    names = [child.short_name for child in children]
+    expect(rows.locator(".name")).to_have_text(names, timeout=SENDING_PATIENCE)
+
+
+def look_again(page: Page) -> None:
+    """Load the page anew, which fetches the newest list."""
+    page.reload()
+    expect(page.locator("html[data-kiosk=ready]")).to_be_attached()
 
 
 def waits_to_send(page: Page, number: int) -> None:

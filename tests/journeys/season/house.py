@@ -15,6 +15,8 @@ from flask_babel import force_locale, gettext
 from fablab.accounts.models import Role
 from fablab.app import create_app
 from fablab.checkin.models import Scan
+from fablab.checkin.services.attendance import excuse_announced_absences
+from fablab.kernel import clock
 from fablab.kernel.db import db, unit_of_work
 from fablab.series.models import Meeting
 from tests.conftest import settings_for
@@ -27,6 +29,7 @@ from tests.journeys.season.story import (
     SITE_SLUG,
     TEACHER,
     Child,
+    Person,
     Story,
 )
 from tests.support.ports import free_port
@@ -49,24 +52,42 @@ class House:
     post: MailServer
     backdoor: Flask
 
-    def letter(self, number: int, *, about: Child) -> EmailMessage:
-        """The letter of that number, from 1, that names the child, once it is there."""
+    def letter(
+        self, *words: str, to: Person, about: Child, number: int = 1
+    ) -> EmailMessage:
+        """The letter to the person that names the child and says all the words.
+
+        Args:
+            *words: such as the beginning of the address that it leads to.
+            to: whose letter it is.
+            about: who is named in it.
+            number: which of those that came, from 1; it is waited for.
+        """
+        wanted = (*words, about.given_name)
         arrived = found = list[EmailMessage]()
         while len(found) < number:
             arrived = self.post.wait_for(len(arrived) + 1, timeout=POST_SECONDS)
-            found = [each for each in arrived if about.given_name in text_in(each)]
+            found = [
+                each
+                for each in arrived
+                if each["To"] == to.email
+                and all(one in f"{each['Subject']}\n{text_in(each)}" for one in wanted)
+            ]
         return found[number - 1]
 
     def let_time_pass(self, days: int) -> None:
         """Move all meetings into the past: a test cannot wait for weeks.
 
         No page can do it: what families have planned with is not moved backwards.
+        Who was announced as absent is excused at once, not within the next minute.
         """
         with self.backdoor.app_context():
             with unit_of_work():
                 for meeting in db.session.query(Meeting):
                     meeting.starts_at -= timedelta(days=days)
                     meeting.ends_at -= timedelta(days=days)
+                db.session.flush()
+                excuse_announced_absences(now=clock.now())
             db.engine.dispose()
 
     def say(self, words: str, story: Story) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 ZONES = ("Europe/Warsaw", "America/New_York")
 QUIET_HOURS = range(2, 22)
 WEEKS = 2
+ROOMY = 8
 AGES = (10, 15)
 TOO_YOUNG = 7
 THIS_YEAR = datetime.now(UTC).year
@@ -45,7 +46,7 @@ class Child:
 
 @dataclass(frozen=True, kw_only=True)
 class Texts:
-    """What the coordinator writes about the series."""
+    """What the coordinator writes about a series."""
 
     title: str
     summary: str
@@ -67,6 +68,20 @@ TEXTS = {
         achievement=("Projekt własnej lampy", "Cięcie laserem gałązek i żółwi"),
     ),
 }
+SMALL_TEXTS = {
+    "en": Texts(
+        title="One robot arm",
+        summary="Build it, and let it wave.",
+        description="One afternoon, one pupil at the arm.",
+        achievement=("Built a robot arm", "Let it wave"),
+    ),
+    "pl": Texts(
+        title="Jedno ramię robota",
+        summary="Zbuduj je i niech pomacha.",
+        description="Jedno popołudnie, jedna osoba przy ramieniu.",
+        achievement=("Budowa ramienia robota", "Ramię, które macha"),
+    ),
+}
 LOCALES = {"en": "en-GB", "pl": "pl-PL"}
 SCHOOL = "Szkoła Podstawowa nr 3"
 CITY = "Bielsko-Biała"
@@ -78,6 +93,9 @@ COORDINATOR = Person(name="Ewa Lis", email="ewa.lis@lab.example")
 FACILITATOR = Person(name="Piotr Zięba", email="piotr.zieba@lab.example")
 TEACHER = Person(name="Dorota Śliwa", email="dorota.sliwa@school.example")
 GUARDIAN = Person(name="Anna Żuraw", email="anna.zuraw@family.example", password="")
+SECOND_GUARDIAN = Person(
+    name="Marek Gil", email="marek.gil@family.example", password=""
+)
 
 LUCJA = Child(
     given_name="Łucja",
@@ -106,6 +124,21 @@ OLA = Child(
 
 
 @dataclass(frozen=True, kw_only=True)
+class Workshop:
+    """A series as the coordinator plans it; `starts` is of the first meeting."""
+
+    texts: Texts
+    starts: datetime
+    weeks: int
+    capacity: int
+
+    @property
+    def ends(self) -> datetime:
+        """When the first meeting ends."""
+        return self.starts + timedelta(hours=2)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Story:
     """One season: its language, and the clock of its FabLab when it begins."""
 
@@ -128,9 +161,18 @@ class Story:
         return (self.began - timedelta(minutes=2)).replace(second=0, microsecond=0)
 
     @property
-    def ends(self) -> datetime:
-        """When it will end."""
-        return self.starts + timedelta(hours=2)
+    def workshop(self) -> Workshop:
+        """The series that the season is about: its first meeting is running."""
+        return Workshop(
+            texts=self.texts, starts=self.starts, weeks=WEEKS, capacity=ROOMY
+        )
+
+    @property
+    def small_workshop(self) -> Workshop:
+        """A series weeks ahead that has one place."""
+        starts = self.starts + timedelta(weeks=4, days=1)
+        texts = SMALL_TEXTS[self.language]
+        return Workshop(texts=texts, starts=starts, weeks=1, capacity=1)
 
     def days_of_meetings(self, moved: int) -> list[date]:
         """The days of all meetings, once they were moved by so many days."""
