@@ -75,6 +75,10 @@ class TooManyLetters(TooMany):
     """The address was sent too many links of late."""
 
 
+class TooManyFromHere(TooMany):
+    """The network has too many children in the series whom nobody has confirmed."""
+
+
 class NoFreePlace(Conflict):
     """Every place is taken: there is none to give or to offer."""
 

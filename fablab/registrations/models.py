@@ -86,7 +86,8 @@ class Registration(Model):
     `confirmed_at` is when somebody who reads the guardian's mail first acted.
     `blocked_at` is when a place was free that clashed with another one of the pupil.
     `cancelled_late` says that it was cancelled after the site's last day for that,
-    `cancel_note` why staff did so, for other staff.
+    `cancel_note` why staff did so, for other staff. `network` tells unconfirmed forms
+    of one network from others, sealed; it is empty once confirmed or ended.
     """
 
     __tablename__ = "registration"
@@ -141,6 +142,7 @@ class Registration(Model):
     reminded_at: Mapped[datetime | None] = mapped_column(default=None)
     blocked_at: Mapped[datetime | None] = mapped_column(default=None)
     cancel_note: Mapped[str] = mapped_column(String(300), default="")
+    network: Mapped[str] = mapped_column(String(32), default="")
     group_id: Mapped[int | None] = mapped_column(
         ForeignKey("registration_group.id"), init=False, default=None, index=True
     )

@@ -480,6 +480,7 @@ COLUMNS = {
         "reminded_at {moment}",
         "blocked_at {moment}",
         "cancel_note VARCHAR(300) DEFAULT '' NOT NULL",
+        "network VARCHAR(32) DEFAULT '' NOT NULL",
         (
             "group_id INTEGER CONSTRAINT fk_registration_group_id_registration_group"
             " REFERENCES registration_group (id)"

@@ -115,6 +115,7 @@ def agree(
 
 def _settle(registration: Registration, *, now: datetime) -> None:
     registration.confirmed_at = registration.confirmed_at or now
+    registration.network = ""
     if registration.status is RegistrationStatus.HELD:
         registration.status = RegistrationStatus.PLACED
         registration.held_until = None

@@ -33,6 +33,7 @@ def close_registration(
     )
     registration.status = RegistrationStatus.CANCELLED
     registration.held_until = None
+    registration.network = ""
     registration.cancelled_at = now
     registration.cancel_reason = reason
     db.session.flush()

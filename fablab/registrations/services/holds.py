@@ -72,6 +72,7 @@ def confirm_address(
     if registration.confirmed_at is not None:
         return registration
     registration.confirmed_at = now
+    registration.network = ""
     if registration.status is RegistrationStatus.HELD:
         registration.held_until = (registration.asked_at or now) + ANSWER_WITHIN
     db.session.flush()

@@ -42,6 +42,7 @@ from fablab.registrations.services.letters import (
     tell_place,
     tell_waiting,
 )
+from fablab.registrations.services.networks import refuse_too_many_from_here
 from fablab.registrations.services.places import lock_series, take_places
 from fablab.registrations.services.sign_up import SignUp
 from fablab.series.models import Series
@@ -54,6 +55,7 @@ def request_registrations(
     cipher: FieldCipher,
     signed_in_as: int | None,
     now: datetime,
+    network: str = "",
 ) -> list[Registration]:
     """Register the children that a form names, and mail the guardian what to do next.
 
@@ -68,6 +70,7 @@ def request_registrations(
         cipher: seals the health notes.
         signed_in_as: the row id of the account that sent the form, if one did.
         now: the aware instant.
+        network: where the form came from, sealed as `network_of` does.
 
     Returns:
         One active registration for each child, in the form's order: `HELD` for an
@@ -80,9 +83,12 @@ def request_registrations(
         NoRoomForGroup: the friends have places, and there are not enough left.
         DecidesNothing: the guardian may look at the pupil's things only.
         TooManyLetters: the address was sent too many links of late.
+        TooManyFromHere: the network has too much that nobody has confirmed.
     """
     lock_series(series.id)
     family = find_or_add_family(request, signed_in_as=signed_in_as, now=now)
+    if not family.is_here:
+        refuse_too_many_from_here(series=series, network=network)
     if not family.is_new:
         refuse_too_many_links(account=family.guardian.account, now=now)
     known = [known_child(child, family) for child in request.children]
@@ -95,7 +101,14 @@ def request_registrations(
         today=now.astimezone(series.site.zone).date(),
         now=now,
     )
-    return _register_all(request, pupils, known, family=family, series=series, now=now)
+    registrations = _register_all(
+        request, pupils, known, family=family, series=series, now=now
+    )
+    for registration in registrations:
+        if registration.confirmed_at is None:
+            registration.network = network
+    db.session.flush()
+    return registrations
 
 
 def register_pupil(

@@ -34,9 +34,10 @@ from fablab.registrations.routes.signing_up.visit import (
 from fablab.registrations.services.drafts import take_draft
 from fablab.registrations.services.eligibility import refusals
 from fablab.registrations.services.holds import CONFIRM_WITHIN
+from fablab.registrations.services.networks import network_of
 from fablab.registrations.services.registering import request_registrations
 from fablab.series.queries import get_series, text_of
-from fablab.web.current import current_installation
+from fablab.web.current import current_installation, current_settings
 from fablab.web.language import current_language
 from fablab.web.mishaps import worded
 
@@ -133,6 +134,11 @@ def _register_once(slug: str, form: CheckForm) -> str:
             cipher=cipher,
             signed_in_as=account_id,
             now=now,
+            network=network_of(
+                request.remote_addr or "",
+                series=visit.series,
+                secret=current_settings().secret_key,
+            ),
         )
         session[_SENT] = {
             "slug": slug,
