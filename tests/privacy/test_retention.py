@@ -127,7 +127,7 @@ def register(pupil: Pupil, series: Series) -> Registration:
     registration = Registration(
         series=series,
         pupil=pupil,
-        registered_by=db.session.scalars(select(Guardian)).first(),
+        registered_by=db.session.scalars(select(Guardian)).all()[0],
         status=RegistrationStatus.WAITLISTED,
         registered_at=OPENING_DAY,
     )

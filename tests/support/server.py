@@ -50,7 +50,7 @@ class LiveServer:
             self._process = subprocess.Popen(
                 [*self._serve, "--port", str(self.port)],
                 cwd=ROOT,
-                env=self._environment(),
+                env=self.environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -79,7 +79,7 @@ class LiveServer:
         done = subprocess.run(
             [*COMMAND, *arguments],
             cwd=ROOT,
-            env=self._environment(),
+            env=self.environment,
             capture_output=True,
             text=True,
             check=False,
@@ -87,7 +87,15 @@ class LiveServer:
         assert done.returncode == 0, f"fablab {arguments}: {done.stderr[-3000:]}"
         return done.stdout
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def pid(self) -> int:
+        """The process that started the serving ones."""
+        assert self._process
+        return self._process.pid
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What our commands find as their environment."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("FABLAB_")}
         return kept | dict(self._settings)
 

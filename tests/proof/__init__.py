@@ -1,0 +1,1 @@
+"""What only real servers can show: races, killed processes, forms sent at once."""
