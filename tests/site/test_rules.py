@@ -34,10 +34,10 @@ def test_a_rule_has_its_test_or_the_reason_for_none(rule: str) -> None:
 
     assert tests or held.startswith(DOES_NOT_APPLY)
     for file, name in tests:
-        assert name in tests_in(ROOT / file)
+        assert name in named_tests(ROOT / file)
 
 
-def tests_in(file: Path) -> set[str]:
+def named_tests(file: Path) -> set[str]:
     return {
         node.name
         for node in ast.walk(ast.parse(file.read_text()))
