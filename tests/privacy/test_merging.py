@@ -17,6 +17,8 @@ from fablab.consent.services import record_consent
 from fablab.kernel.db import db, unit_of_work
 from fablab.kernel.errors import NotFound, SeveralReasons
 from fablab.people.models import (
+    Collector,
+    CollectorRelation,
     DifferentPupils,
     Guardian,
     Guardianship,
@@ -26,6 +28,7 @@ from fablab.people.models import (
 )
 from fablab.people.names import could_be_one
 from fablab.people.queries import read_health_note
+from fablab.people.queries.collectors import collectors_of
 from fablab.people.services import write_health_note
 from fablab.privacy.errors import NothingChosen
 from fablab.privacy.queries.duplicates import look_alikes
@@ -494,3 +497,27 @@ def test_two_children_stay_two_by_one_press(browser: Browser) -> None:
 
     assert done.text("main .empty h2") == "Nobody is kept twice"
     assert db.session.query(Pupil).count() == 2
+
+
+def test_whom_a_record_names_that_nobody_confirmed_may_not_collect_after_it() -> None:
+    first, other = twins(same_guardian=True)
+    with unit_of_work():
+        real = db.session.query(Registration).filter_by(pupil_id=first.id).one()
+        real.confirmed_at = OPENING_DAY
+        for name, pupil in (("Helena Lis", first), ("Bad Man", other)):
+            db.session.add(
+                Collector(
+                    pupil=pupil,
+                    named_by=real.registered_by,
+                    name=name,
+                    phone="+48600000009",
+                    relation=CollectorRelation.OTHER,
+                    valid_from=OPENING_DAY.date(),
+                    named_at=OPENING_DAY,
+                )
+            )
+
+    kept = merge(first, other)
+
+    may = collectors_of(kept, today=LATER.date())
+    assert [collector.name for collector in may] == ["Helena Lis"]

@@ -634,3 +634,11 @@ def test_eight_at_a_time_never_get_more_places_than_there_are(
 @pytest.mark.oversells
 def test_the_race_is_real_without_the_lock_it_oversells(app: Flask) -> None:
     assert race(app, naive_register, places=1) > 1
+
+
+def test_next_form_forgets_whom_one_that_nobody_confirmed_let_collect() -> None:
+    ask(make_series(), collectors=(GRANDMOTHER,))
+    ask(make_series(starts=in_days(40)))
+
+    collectors = db.session.query(Collector)
+    assert [one.removed_at is None for one in collectors] == [False]

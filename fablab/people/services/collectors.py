@@ -1,6 +1,9 @@
 """Who may collect a pupil besides the guardians, and whom to call in an emergency."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+
+from sqlalchemy import update
 
 from fablab.audit.services import record_event
 from fablab.kernel.db import db
@@ -75,6 +78,23 @@ def remove_collector(
     collector.removed_at = now
     db.session.flush()
     _note("collector.removed", collector, guardian, now=now)
+
+
+def forget_collectors(pupils: Iterable[Pupil], *, now: datetime) -> None:
+    """Let nobody collect these pupils whom only an unconfirmed form has named.
+
+    Args:
+        pupils: whose guardians have never been here; anybody could have sent the form.
+        now: the aware instant.
+    """
+    db.session.execute(
+        update(Collector)
+        .where(
+            Collector.pupil_id.in_([pupil.id for pupil in pupils]),
+            Collector.removed_at.is_(None),
+        )
+        .values(removed_at=now)
+    )
 
 
 def keep_emergency_contact(

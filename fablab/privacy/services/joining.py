@@ -8,8 +8,10 @@ from fablab.checkin.models import Card
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
 from fablab.people.models import DifferentPupils, Invitation, Pupil
+from fablab.people.services.collectors import forget_collectors
 from fablab.privacy.errors import NothingChosen
 from fablab.privacy.queries.merging import health_note_of
+from fablab.registrations.models import Registration
 
 
 def join_notes(keep: Pupil, gone: Pupil, *, note_of: str) -> None:
@@ -31,6 +33,23 @@ def join_notes(keep: Pupil, gone: Pupil, *, note_of: str) -> None:
     db.session.flush()
     notes[wanted].pupil = keep
     db.session.flush()
+
+
+def join_collectors(keep: Pupil, gone: Pupil, *, now: datetime) -> None:
+    """Whom a record names that no guardian ever confirmed may not collect.
+
+    Anybody could have sent that form, and in the names of the guardians.
+    """
+    confirmed = set(
+        db.session.scalars(
+            select(Registration.pupil_id).where(
+                Registration.pupil_id.in_([keep.id, gone.id]),
+                Registration.confirmed_at.is_not(None),
+            )
+        )
+    )
+    never = [pupil for pupil in (keep, gone) if pupil.id not in confirmed]
+    forget_collectors(never, now=now)
 
 
 def join_cards(keep: Pupil, gone: Pupil, *, now: datetime) -> None:

@@ -40,6 +40,7 @@ from fablab.privacy.services.doubled import join_registrations
 from fablab.privacy.services.guardianships import join_guardianships
 from fablab.privacy.services.joining import (
     join_cards,
+    join_collectors,
     join_invitations,
     join_marks,
     join_notes,
@@ -129,6 +130,7 @@ def merge_pupils(
     join_registrations(doubled_registrations(keep, gone), by=by, now=now)
     join_guardianships(keep, gone)
     join_notes(keep, gone, note_of=choice.note_of)
+    join_collectors(keep, gone, now=now)
     join_cards(keep, gone, now=now)
     join_invitations(keep, gone, now=now)
     join_marks(keep, gone)

@@ -18,6 +18,7 @@ from fablab.people.services import (
     find_or_add_guardian,
     write_health_note,
 )
+from fablab.people.services.collectors import forget_collectors
 from fablab.registrations.models import Agreement, Registration
 from fablab.registrations.services.sign_up import Child, SignUp
 
@@ -122,6 +123,8 @@ def take_over(
             _describe(pupil, child, cipher=cipher, now=now)
             _name_collectors(pupil, sign_up, guardian=guardian, today=today, now=now)
         elif family.is_here or not _is_answered_for(pupil):
+            if not family.is_here:
+                forget_collectors([pupil], now=now)
             _describe(pupil, child, cipher=cipher, now=now)
             _name_collectors(pupil, sign_up, guardian=guardian, today=today, now=now)
             _change_emergency(pupil, sign_up, guardian=guardian)
