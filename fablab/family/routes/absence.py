@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from fablab.accounts.access import requires
 from fablab.accounts.matrix import Right
 from fablab.checkin.services.absence import announce_absence, take_back_absence
-from fablab.family.forms import AbsenceForm
+from fablab.family.forms.workshops import AbsenceForm
 from fablab.family.routes.blueprint import bp, own_guardian
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from fablab.accounts.access import public, requires
 from fablab.accounts.matrix import Right
 from fablab.family.exports import family_calendar
-from fablab.family.forms import CalendarAddressForm
+from fablab.family.forms.workshops import CalendarAddressForm
 from fablab.family.queries.feed import feed_entries, feed_of, find_feed
 from fablab.family.routes.blueprint import bp, own_guardian
 from fablab.family.services.feeds import renew_feed, stop_feed, token_of

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import requires
 from fablab.accounts.matrix import Right
-from fablab.family.forms_people import CollectorForm
+from fablab.family.forms.people import CollectorForm
 from fablab.family.routes.blueprint import bp, own_guardian
 from fablab.family.routes.people import country, today
 from fablab.kernel import clock

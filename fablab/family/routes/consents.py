@@ -11,7 +11,7 @@ from fablab.accounts.matrix import Right
 from fablab.consent.models import PHOTOS, Purpose, Route
 from fablab.consent.queries import purposes_for, shown_text
 from fablab.consent.services import record_consent, record_pupil_answer
-from fablab.family.forms_consent import ConsentForm, WordForm
+from fablab.family.forms.consent import ConsentForm, WordForm
 from fablab.family.routes.blueprint import bp, own_guardian
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work

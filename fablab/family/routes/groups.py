@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from fablab.accounts.access import requires
 from fablab.accounts.matrix import Right
 from fablab.family.errors import FriendsDecideToo
-from fablab.family.forms import GroupForm
+from fablab.family.forms.workshops import GroupForm
 from fablab.family.queries.registration import group_view
 from fablab.family.routes.blueprint import bp, own_guardian
 from fablab.kernel import clock

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
-from fablab.family.forms_people import InvitationForm, OwnAccountForm
+from fablab.family.forms.people import InvitationForm, OwnAccountForm
 from fablab.family.routes.blueprint import bp, own_guardian
 from fablab.family.routes.people import deciding
 from fablab.kernel import clock

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
-from fablab.family.forms_people import EmergencyForm, GuardianForm, PupilForm
+from fablab.family.forms.people import EmergencyForm, GuardianForm, PupilForm
 from fablab.family.queries.people import people_around
 from fablab.family.routes.blueprint import bp, own_guardian
 from fablab.kernel import clock

@@ -11,7 +11,7 @@ from fablab.accounts.matrix import Right
 from fablab.audit.services import record_event
 from fablab.consent.models import Purpose
 from fablab.consent.queries import may
-from fablab.family.forms import HealthNoteForm
+from fablab.family.forms.workshops import HealthNoteForm
 from fablab.family.routes.blueprint import bp, own_guardian
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work

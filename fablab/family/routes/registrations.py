@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
 from fablab.family.errors import SeriesIsOver
-from fablab.family.forms import GroupForm
+from fablab.family.forms.workshops import GroupForm
 from fablab.family.queries.home import is_over
 from fablab.family.queries.registration import group_view, registration_page
 from fablab.family.routes.blueprint import bp, own_guardian, title_of

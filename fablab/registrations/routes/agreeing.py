@@ -38,7 +38,7 @@ from fablab.people.queries.invitations import decides_for
 from fablab.people.services import change_guardian, write_health_note
 from fablab.people.services.collectors import keep_emergency_contact
 from fablab.registrations.errors import RegistrationOver
-from fablab.registrations.forms_agreeing import AgreementForm
+from fablab.registrations.forms.agreeing import AgreementForm
 from fablab.registrations.models import (
     CancelReason,
     Registration,

@@ -17,7 +17,7 @@ from fablab.consent.queries import (
 from fablab.kernel import clock
 from fablab.people.models import Guardian
 from fablab.people.queries import has_health_note
-from fablab.registrations.forms_agreeing import AgreementForm
+from fablab.registrations.forms.agreeing import AgreementForm
 from fablab.registrations.models import Registration, RegistrationStatus, Starter
 from fablab.registrations.services import ANSWER_WITHIN
 from fablab.series.queries import live_meetings, text_of

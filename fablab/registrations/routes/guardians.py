@@ -15,7 +15,7 @@ from fablab.people.queries import guardianships_of
 from fablab.people.queries.collectors import collectors_of
 from fablab.people.services.standings import Decision, Grounds, grounds_of
 from fablab.people.wording import COLLECTOR_NAMES, RELATION_NAMES
-from fablab.registrations.forms_people import StandingForm
+from fablab.registrations.forms.guardians import StandingForm
 from fablab.registrations.queries.guardians import (
     coordinated_pupil,
     guardianship_at_site,

@@ -22,7 +22,7 @@ from fablab.people.services.invitations import (
     refuse_if_over,
     take_back,
 )
-from fablab.registrations.forms_people import AcceptForm
+from fablab.registrations.forms.guardians import AcceptForm
 from fablab.registrations.routes.blueprint import bp
 from fablab.web.forms import ButtonForm
 from fablab.web.language import current_language

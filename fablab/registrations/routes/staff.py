@@ -14,7 +14,7 @@ from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
 from fablab.kernel.submissions import do_once
 from fablab.registrations.errors import ReasonNeeded
-from fablab.registrations.forms_staff import RULE_NAMES, CancelForm, OfferForm
+from fablab.registrations.forms.staff import RULE_NAMES, CancelForm, OfferForm
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.registrations.queries.places import first_day
 from fablab.registrations.queries.staff import (

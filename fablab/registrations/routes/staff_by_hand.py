@@ -16,7 +16,7 @@ from fablab.kernel.errors import DomainError, NotFound, SeveralReasons
 from fablab.kernel.submissions import do_once
 from fablab.people.models import Pupil
 from fablab.people.queries import schools
-from fablab.registrations.forms_staff import ByHandForm, NewFamilyForm
+from fablab.registrations.forms.staff import ByHandForm, NewFamilyForm
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.registrations.queries.finding import (
     deciding_guardians,

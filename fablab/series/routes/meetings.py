@@ -11,7 +11,7 @@ from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
 from fablab.kernel.submissions import do_once
-from fablab.series.forms import MeetingForm, MeetingsForm
+from fablab.series.forms.meetings import MeetingForm, MeetingsForm
 from fablab.series.models import Series
 from fablab.series.queries.own import get_meeting, get_own_series
 from fablab.series.routes.blueprint import bp

@@ -11,7 +11,7 @@ from fablab.accounts.matrix import Right
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import N_, NotFound
-from fablab.series.forms_rules import RulesForm
+from fablab.series.forms.rules import RulesForm
 from fablab.series.queries.own import own_sites
 from fablab.series.routes.blueprint import bp
 from fablab.sites.models import Site

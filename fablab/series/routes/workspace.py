@@ -18,7 +18,7 @@ from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
 from fablab.kernel.submissions import do_once
 from fablab.series.errors import NotReady
-from fablab.series.forms import SeriesForm
+from fablab.series.forms.series import SeriesForm
 from fablab.series.models import Series
 from fablab.series.queries.own import (
     facilitators_of,

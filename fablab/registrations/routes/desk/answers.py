@@ -15,7 +15,7 @@ from fablab.consent.queries import own_answers, shown_texts
 from fablab.kernel import clock
 from fablab.kernel.errors import DomainError
 from fablab.kernel.submissions import do_once
-from fablab.registrations.forms_desk import NO, AnswersForm, PhoneForm, TabletForm
+from fablab.registrations.forms.desk import NO, AnswersForm, PhoneForm, TabletForm
 from fablab.registrations.queries.desk import (
     Case,
     case_of,

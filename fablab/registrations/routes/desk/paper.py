@@ -15,7 +15,7 @@ from fablab.kernel import clock
 from fablab.kernel.codes import grouped
 from fablab.kernel.errors import DomainError, NotFound
 from fablab.kernel.submissions import do_once
-from fablab.registrations.forms_desk import CodeForm, PaperAnswersForm
+from fablab.registrations.forms.desk import CodeForm, PaperAnswersForm
 from fablab.registrations.queries.desk import Paper, paper_at_desk, papers_of
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.routes.desk.wording import (

@@ -7,9 +7,14 @@ from werkzeug.datastructures import MultiDict
 from fablab.kernel.errors import DomainError
 from fablab.people.queries import schools
 from fablab.registrations.errors import Rule, UnknownGroup
-from fablab.registrations.forms import WhoForm, YouForm, YourGuardianForm, set_country
-from fablab.registrations.forms_care import GoingHomeForm, HealthForm
-from fablab.registrations.forms_fields import StepForm
+from fablab.registrations.forms.care import GoingHomeForm, HealthForm
+from fablab.registrations.forms.sign_up import (
+    WhoForm,
+    YouForm,
+    YourGuardianForm,
+    set_country,
+)
+from fablab.registrations.forms.steps import StepForm
 from fablab.registrations.queries.drafts import Kept
 from fablab.registrations.routes.signing_up.browser import (
     Typed,

@@ -11,7 +11,7 @@ from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
 from fablab.kernel.submissions import do_once
 from fablab.registrations.errors import DraftGone
-from fablab.registrations.forms import LaterForm
+from fablab.registrations.forms.sign_up import LaterForm
 from fablab.registrations.queries.drafts import draft_behind, find_draft
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.routes.signing_up.browser import draft_token, keep_token

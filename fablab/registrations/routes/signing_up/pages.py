@@ -12,9 +12,9 @@ from fablab.kernel.codes import new_token
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import N_, Busy, NotFound
 from fablab.registrations.errors import RegistrationClosed
-from fablab.registrations.forms import WhoForm
-from fablab.registrations.forms_care import MOST_COLLECTORS
-from fablab.registrations.forms_fields import MOST_CHILDREN, StepForm
+from fablab.registrations.forms.care import MOST_COLLECTORS
+from fablab.registrations.forms.sign_up import WhoForm
+from fablab.registrations.forms.steps import MOST_CHILDREN, StepForm
 from fablab.registrations.queries.drafts import Kept
 from fablab.registrations.queries.places import availability_of
 from fablab.registrations.routes.blueprint import bp

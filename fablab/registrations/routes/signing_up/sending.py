@@ -18,7 +18,7 @@ from fablab.registrations.errors import (
     SignUpRefused,
     UnknownGroup,
 )
-from fablab.registrations.forms import CheckForm
+from fablab.registrations.forms.sign_up import CheckForm
 from fablab.registrations.routes.blueprint import bp
 from fablab.registrations.routes.signing_up.browser import draft_token
 from fablab.registrations.routes.signing_up.filling import naming

@@ -20,16 +20,16 @@ from fablab.consent.models import ConsentText, Purpose
 from fablab.consent.queries import OPTIONAL, WordedText
 from fablab.people.models import HealthTopic
 from fablab.people.wording import HEALTH_TOPIC_NAMES
-from fablab.registrations.forms_fields import (
+from fablab.registrations.services import Answer
+from fablab.web.fields import (
     NO_FILLING,
     UP_TO_40,
     Checkboxes,
     NumberField,
+    SelectChoice,
     is_a_number,
     name_field,
 )
-from fablab.registrations.services import Answer
-from fablab.web.fields import SelectChoice
 from fablab.web.forms import OnceForm
 
 LONGEST_NOTE = 300

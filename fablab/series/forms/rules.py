@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import NumberRange, Optional
 
-from fablab.series.forms import WholeNumberField, number
 from fablab.sites.services import SiteRules
+from fablab.web.fields import WholeNumberField, number
 from fablab.web.forms import Form
 
 _NAMES = tuple(SiteRules.__dataclass_fields__)

@@ -11,21 +11,22 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from fablab.people.models import CollectorRelation, Pupil, Relation
 from fablab.people.wording import COLLECTOR_NAMES, RELATION_NAMES
-from fablab.registrations.forms_fields import (
+from fablab.sites.models import School
+from fablab.web.fields import (
     NO_FILLING,
     UP_TO_40,
     UP_TO_254,
     AddressField,
+    BirthDateField,
     Checkboxes,
+    DayField,
     NumberField,
+    SelectChoice,
     is_a_number,
     is_an_address,
     name_field,
     one_line,
 )
-from fablab.series.forms import DayField
-from fablab.sites.models import School
-from fablab.web.fields import BirthDateField, SelectChoice
 from fablab.web.forms import Form, OnceForm
 
 

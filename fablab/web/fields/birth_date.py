@@ -1,4 +1,4 @@
-"""Fields that WTForms lacks, and `SelectChoice`, which its type stubs lack."""
+"""The date of birth, typed in three boxes."""
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
@@ -6,13 +6,11 @@ from datetime import date
 from typing import Any, Final
 
 from flask_babel import get_locale, gettext
-from wtforms import Field, SelectChoice  # type: ignore[attr-defined]  # new in 3.3
+from wtforms import Field
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 from fablab.kernel import clock
-
-__all__ = ["BirthDateField", "SelectChoice"]
 
 PARTS: Final = ("day", "month", "year")
 EARLIEST_YEAR: Final = 1900

@@ -1,7 +1,7 @@
 """Forms of the workspace for series and their meetings: what was typed, in shape."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,30 +9,24 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
-    DateTimeLocalField,
-    Field,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from fablab.accounts.models import Account
 from fablab.config import LANGUAGES
-from fablab.series.models import AgeRule, Meeting, Series, SeriesText, Topic
+from fablab.series.models import AgeRule, Series, SeriesText, Topic
 from fablab.series.services.drafts import Plan, Words
 from fablab.series.wording import AGE_RULES, TOPIC_LABELS
 from fablab.sites.models import Site
-from fablab.web.fields import SelectChoice
-from fablab.web.forms import Form, OnceForm
+from fablab.web.fields import MomentField, SelectChoice, WholeNumberField, number
+from fablab.web.forms import OnceForm
 
 MOST = 100_000
-OUR_YEARS = range(2000, 2101)
 NEEDED = ("title", "summary")
 SHOWN = (
     "topic",
@@ -48,64 +42,6 @@ SHOWN = (
 )
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 PARTS = ("title", "summary", "description", "achievement", "bring")
-
-
-class _InOurWords(Field):
-    """Refuses in words of ours what it cannot read."""
-
-    refusal: str
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed.
-
-        A slip of the year counts as unreadable: no clock of another zone may be able
-        to tell such a day.
-
-        Raises:
-            ValueError: it cannot be read, or is a day outside this century.
-        """
-        try:
-            super().process_formdata(valuelist)
-            if isinstance(self.data, date) and self.data.year not in OUR_YEARS:
-                self.data = None
-                raise ValueError("not in this century")  # noqa: TRY301 -- worded below
-        except ValueError as error:
-            raise ValueError(str(self.refusal)) from error
-
-
-class WholeNumberField(_InOurWords, IntegerField):
-    """A whole number."""
-
-    refusal = _l("Enter a whole number")
-
-
-class MomentField(_InOurWords, DateTimeLocalField):
-    """A day and a time of the site's clock."""
-
-    refusal = _l("Choose a day and a time")
-
-
-class DayField(_InOurWords, DateField):
-    """A day."""
-
-    refusal = _l("Choose a day")
-
-
-class ClockField(_InOurWords, TimeField):
-    """A time of day."""
-
-    refusal = _l("Enter a time, for example 16:30")
-
-
-def number(label: str, least: int, most: int, **kwargs: Any) -> WholeNumberField:  # noqa: ANN401 -- WTForms' own
-    """A whole number that has to be given, between two limits that are included."""
-    between = _l("Enter a number from %(least)s to %(most)s", least=least, most=most)
-    return WholeNumberField(
-        label,
-        [InputRequired(between), NumberRange(least, most, between)],
-        render_kw={"inputmode": "numeric"},
-        **kwargs,
-    )
 
 
 class SeriesForm(OnceForm):
@@ -298,46 +234,3 @@ def _add_texts() -> None:
 
 
 _add_texts()
-
-
-class MeetingForm(Form):
-    """One meeting: day, times and room."""
-
-    day = DayField(_l("Day"), [InputRequired(_l("Choose a day"))])
-    starts = ClockField(
-        _l("From"), [InputRequired(_l("Enter a time, for example 16:30"))]
-    )
-    ends = ClockField(_l("To"), [InputRequired(_l("Enter a time, for example 16:30"))])
-    place = StringField(
-        _l("Room"),
-        [
-            InputRequired(_l("Enter the room")),
-            Length(max=120, message=_l("Use %(most)s characters at most", most=120)),
-        ],
-    )
-
-    def show(self, meeting: Meeting, zone: ZoneInfo) -> None:
-        """Put what is known of a meeting into an empty form."""
-        starts, ends = meeting.starts_at.astimezone(zone), meeting.ends_at
-        self.day.data = starts.date()
-        self.starts.data = starts.time()
-        self.ends.data = ends.astimezone(zone).time()
-        self.place.data = meeting.place
-
-    def rule(self) -> tuple[date, time, time]:
-        """Day, beginning and end, on the site's clock."""
-        day, starts, ends = self.day.data, self.starts.data, self.ends.data
-        assert day and starts and ends  # noqa: S101, PT018 -- the fields are required
-        return day, starts, ends
-
-
-class MeetingsForm(OnceForm, MeetingForm):
-    """Meetings on the same weekday for some weeks; one week is one meeting."""
-
-    weeks = number(
-        _l("How many weeks"),
-        1,
-        40,
-        default=1,
-        description=_l("Always on the same weekday; 1 adds a single meeting."),
-    )

@@ -10,12 +10,10 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
-    DateField,
     FileField,
     HiddenField,
     RadioField,
     StringField,
-    TimeField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Optional
@@ -24,46 +22,12 @@ from fablab.consent.models import ConsentText, Purpose
 from fablab.consent.queries import WordedText
 from fablab.kernel.codes import is_paper_code, tidy
 from fablab.registrations.services import Answer
-from fablab.web.fields import SelectChoice
+from fablab.web.fields import ClockField, DayField, SelectChoice
 from fablab.web.forms import Form, OnceForm
 
 YES, NO = "yes", "no"
 BY_US: Final = "by_us"
 BY_GUARDIAN: Final = "by_guardian"
-OUR_YEARS: Final = range(2000, 2101)
-
-
-class DayField(DateField):
-    """A day of this century."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed.
-
-        Raises:
-            ValueError: it is no day; the text says what to do.
-        """
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Choose a day")) from error
-        if self.data is not None and self.data.year not in OUR_YEARS:
-            self.data = None
-            raise ValueError(_("Choose a day"))
-
-
-class ClockField(TimeField):
-    """A time of day."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed.
-
-        Raises:
-            ValueError: it is no time; the text says what to do.
-        """
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Enter a time, for example 16:30")) from error
 
 
 class AnswersForm(OnceForm):

@@ -17,18 +17,16 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from fablab.people.models import CollectorRelation, HealthTopic
-from fablab.registrations.forms_fields import (
-    MOST_CHILDREN,
+from fablab.registrations.forms.steps import MOST_CHILDREN, PartForm, StepForm
+from fablab.web.fields import (
     NO_FILLING,
     UP_TO_40,
     Checkboxes,
     NumberField,
-    PartForm,
-    StepForm,
+    SelectChoice,
     is_a_number,
     name_field,
 )
-from fablab.web.fields import SelectChoice
 
 MOST_COLLECTORS = 3
 LONGEST_NOTE = 300

@@ -8,15 +8,15 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from fablab.config import LANGUAGES
 from fablab.kernel import clock
 from fablab.people.services.standings import Decision
-from fablab.registrations.forms_fields import (
+from fablab.web.fields import (
     NO_FILLING,
     UP_TO_40,
+    DayField,
     NumberField,
+    SelectChoice,
     is_a_number,
     name_field,
 )
-from fablab.series.forms import DayField
-from fablab.web.fields import SelectChoice
 from fablab.web.forms import Form
 
 

@@ -23,24 +23,23 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from fablab.kernel.codes import tidy
 from fablab.people.models import Pupil
-from fablab.registrations.forms_fields import (
-    MOST_CHILDREN,
+from fablab.registrations.forms.steps import MOST_CHILDREN, PartForm, StepForm
+from fablab.registrations.models import Starter
+from fablab.sites.models import School
+from fablab.web.fields import (
     NO_FILLING,
     UP_TO_40,
     UP_TO_254,
     AddressField,
+    BirthDateField,
     Checkboxes,
     NumberField,
-    PartForm,
-    StepForm,
+    SelectChoice,
     is_a_number,
     is_an_address,
     name_field,
     one_line,
 )
-from fablab.registrations.models import Starter
-from fablab.sites.models import School
-from fablab.web.fields import BirthDateField, SelectChoice
 from fablab.web.forms import Form, OnceForm
 
 GROUP_CODE_LENGTH = 8

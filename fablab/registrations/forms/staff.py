@@ -9,22 +9,23 @@ from wtforms.validators import InputRequired, Length, Optional
 from fablab.kernel.errors import DomainError
 from fablab.people.models import Guardian
 from fablab.registrations.errors import Rule
-from fablab.registrations.forms_fields import (
+from fablab.registrations.models import Starter
+from fablab.registrations.services.sign_up import Child, Newcomer, SignUp
+from fablab.registrations.services.staff import MAY_BE_SET_ASIDE, rule_of
+from fablab.sites.models import School
+from fablab.web.fields import (
     NO_FILLING,
     UP_TO_254,
     AddressField,
+    BirthDateField,
     Checkboxes,
     NumberField,
+    SelectChoice,
     is_a_number,
     is_an_address,
     name_field,
     one_line,
 )
-from fablab.registrations.models import Starter
-from fablab.registrations.services.sign_up import Child, Newcomer, SignUp
-from fablab.registrations.services.staff import MAY_BE_SET_ASIDE, rule_of
-from fablab.sites.models import School
-from fablab.web.fields import BirthDateField, SelectChoice
 from fablab.web.forms import Form, OnceForm
 
 RULE_LABELS = {

@@ -1,4 +1,4 @@
-"""Boxes that more than one form of a family has: names, addresses, numbers, choices."""
+"""Names, e-mail addresses and telephone numbers, and what each of them can be."""
 
 import re
 from typing import Any
@@ -9,13 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     EmailField,
-    SelectMultipleField,
     StringField,
     TelField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from fablab.web.forms import Form
 
@@ -23,64 +21,10 @@ LONGEST_NAME = 80
 NOT_IN_NAMES = frozenset("@/\\<>{}[]|:;=*#_%$^~")
 LIKE_AN_ADDRESS = re.compile(r"\w{2}\.\w{2}")
 """Mail programs make a link of it; initials and “St. John” stay names."""
-MOST_CHILDREN = 4
 UP_TO_40 = Length(max=40, message=_l("Use at most 40 characters"))
 UP_TO_254 = Length(max=254, message=_l("Use at most 254 characters"))
 UP_TO_80 = Length(max=LONGEST_NAME, message=_l("Use at most 80 characters"))
 NO_FILLING = {"autocomplete": "off"}
-
-
-class PartForm(Form):
-    """A form inside a form, such as one of several children."""
-
-    class Meta(Form.Meta):
-        """The outer form holds the token."""
-
-        csrf = False
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was typed, chosen or ticked."""
-        return not any(
-            str(value).strip() for field in self for value in field.raw_data or []
-        )
-
-
-class StepForm(Form):
-    """One step: it may hold blocks, of which blank ones say nothing."""
-
-    def blocks(self, name: str) -> list[Any]:
-        """The forms inside the list of that name, in order."""
-        return [entry.form for entry in self[name].entries]
-
-    def drop_blank(self, name: str, *, least: int) -> list[str]:
-        """Take out the list's blank blocks, down to `least`; returns their names."""
-        entries, dropped = self[name].entries, []
-        for entry in [entry for entry in entries if entry.form.is_blank][::-1]:
-            if len(entries) > least:
-                entries.remove(entry)
-                dropped.append(entry.name)
-        return dropped
-
-    def gather_errors(self, name: str) -> None:
-        """Let the list know what was found wrong in its blocks after it was checked."""
-        errors = [entry.errors for entry in self[name].entries]
-        self[name].errors = errors if any(errors) else []
-
-    def fit(self, name: str, count: int) -> None:
-        """Let the list have exactly `count` blocks."""
-        entries = self[name].entries
-        while len(entries) > count:
-            entries.pop()
-        while len(entries) < count:
-            self[name].append_entry()
-
-
-class Checkboxes(SelectMultipleField):
-    """Any number of a few choices; draw it with `radio_cards`."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class AddressField(EmailField):

@@ -1,0 +1,1 @@
+"""Forms of the workspace for series, meetings and the site's rules."""

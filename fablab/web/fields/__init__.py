@@ -1,0 +1,44 @@
+"""Fields that WTForms lacks, and checks that say in our words what is wrong."""
+
+from fablab.web.fields.birth_date import BirthDateField
+from fablab.web.fields.choices import Checkboxes, SelectChoice
+from fablab.web.fields.contact import (
+    NO_FILLING,
+    UP_TO_40,
+    UP_TO_80,
+    UP_TO_254,
+    AddressField,
+    NumberField,
+    is_a_number,
+    is_an_address,
+    name_field,
+    one_line,
+)
+from fablab.web.fields.worded import (
+    ClockField,
+    DayField,
+    MomentField,
+    WholeNumberField,
+    number,
+)
+
+__all__ = [
+    "NO_FILLING",
+    "UP_TO_40",
+    "UP_TO_80",
+    "UP_TO_254",
+    "AddressField",
+    "BirthDateField",
+    "Checkboxes",
+    "ClockField",
+    "DayField",
+    "MomentField",
+    "NumberField",
+    "SelectChoice",
+    "WholeNumberField",
+    "is_a_number",
+    "is_an_address",
+    "name_field",
+    "number",
+    "one_line",
+]
