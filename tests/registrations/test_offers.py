@@ -33,7 +33,11 @@ from fablab.registrations.services import (
     offer_free_places,
 )
 from fablab.registrations.services.holds import release_holds
-from fablab.registrations.services.offers import fill_new_places, lapse_offers
+from fablab.registrations.services.offers import (
+    fill_new_places,
+    lapse_offers,
+    start_offer_clock,
+)
 from fablab.series.models import Meeting, Series
 from fablab.sites.models import Site
 from tests.factories import (
@@ -202,6 +206,25 @@ def test_siblings_get_one_letter_and_answer_it_together() -> None:
 
     assert states(*siblings) == [PLACED, PLACED]
     assert len(letters("place_confirmed")) == 4
+
+
+def test_siblings_whom_two_guardians_registered_are_answered_together() -> None:
+    series = make_series(capacity=2)
+    first, second = fill(series)
+    siblings = wait_together(series, 1, 2)
+    mother = siblings[0].registered_by
+    saved(Guardianship(guardian=mother, pupil=siblings[1].pupil, slot=2))
+    cancel(first)
+    cancel(second)
+    to_mother = [one for one in letters("offer") if one.to == mother.account.email]
+    assert [one.context["pupil"] for one in to_mother] == ["Child 1 and Child 2"]
+
+    with unit_of_work():
+        start_offer_clock(siblings[0].public_id, now=at(hours=1.5))
+        accept_offer(registration=siblings[0], guardian=mother, now=at(hours=2))
+
+    assert [one.asked_at for one in siblings] == [at(hours=1.5)] * 2
+    assert states(*siblings) == [PLACED, PLACED]
 
 
 def test_a_friend_who_gives_the_place_on_takes_no_place_from_the_others() -> None:

@@ -12,7 +12,7 @@ from fablab.kernel.db import db
 from fablab.kernel.errors import N_
 from fablab.mail.models import Letter
 from fablab.mail.outbox import waiting
-from fablab.people.models import Guardian
+from fablab.people.models import Guardian, Guardianship
 from fablab.registrations.errors import (
     NoFreePlace,
     NotAgreedYet,
@@ -262,7 +262,7 @@ def start_offer_clock(subject: str, *, now: datetime) -> None:
     db.session.execute(
         update(Registration)
         .where(
-            Registration.id.in_([one.id for one in _siblings(registration)]),
+            Registration.id.in_([one.id for one in _of_the_family(registration)]),
             Registration.status == RegistrationStatus.OFFERED,
             Registration.asked_at.is_(None),
         )
@@ -296,12 +296,22 @@ def offered_together(
     """The offers that are answered with this one: those of the siblings beside it."""
     return [
         one
-        for one in _siblings(registration)
+        for one in _offered_in_group(registration)
         if one.id == registration.id or guardian.id in deciding_ids(one.pupil)
     ]
 
 
-def _siblings(registration: Registration) -> Sequence[Registration]:
+def _of_the_family(registration: Registration) -> list[Registration]:
+    """What is offered with this one to any guardian who decides for both pupils."""
+    deciding = deciding_ids(registration.pupil)
+    return [
+        one
+        for one in _offered_in_group(registration)
+        if one.id == registration.id or deciding & deciding_ids(one.pupil)
+    ]
+
+
+def _offered_in_group(registration: Registration) -> Sequence[Registration]:
     group = registration.group
     if group is None or not group.together:
         return [registration]
@@ -309,7 +319,6 @@ def _siblings(registration: Registration) -> Sequence[Registration]:
         select(Registration)
         .where(
             Registration.group_id == group.id,
-            Registration.registered_by_id == registration.registered_by_id,
             Registration.status == RegistrationStatus.OFFERED,
         )
         .order_by(Registration.registered_at, Registration.id)
@@ -378,17 +387,25 @@ def _letter_is_on_its_way(registration: Registration) -> bool:
 
 def _offer_waits() -> ColumnElement[bool]:
     """What holds while a letter with the offer, or that of a sibling, waits."""
-    sibling = aliased(Registration)
+    sibling, ours, theirs = (
+        aliased(Registration),
+        aliased(Guardianship),
+        aliased(Guardianship),
+    )
+    shares_a_guardian = exists().where(
+        ours.pupil_id == Registration.pupil_id,
+        ours.ended_at.is_(None),
+        theirs.pupil_id == sibling.pupil_id,
+        theirs.ended_at.is_(None),
+        ours.guardian_id == theirs.guardian_id,
+    )
     return exists().where(
         Letter.subject == sibling.public_id,
         Letter.template == OFFER,
         waiting(),
         or_(
             sibling.id == Registration.id,
-            and_(
-                sibling.group_id == Registration.group_id,
-                sibling.registered_by_id == Registration.registered_by_id,
-            ),
+            and_(sibling.group_id == Registration.group_id, shares_a_guardian),
         ),
     )
 
