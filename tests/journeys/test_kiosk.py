@@ -1,20 +1,16 @@
 """The tablet at the door in Chromium: camera, network gone and back, signed out."""
 
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import update
-from werkzeug.serving import make_server
 
 from fablab.checkin.models import Card, Kiosk, Scan
 from fablab.checkin.pdf import CardDesign, card_pdf
@@ -25,7 +21,6 @@ from tests.checkin.factories import make_card, make_code, make_place
 from tests.factories import make_pupil, make_series, saved
 from tests.support.film import write_film
 from tests.support.paper import draw_page
-from tests.support.ports import free_port
 
 PATIENCE = 20  # seconds, on a busy machine
 NAMES = [
@@ -77,7 +72,7 @@ class Door:
 
 
 @pytest.fixture
-def door(app: Flask) -> Iterator[Door]:
+def door(served: str) -> Door:
     now = datetime.now(UTC)
     series = make_series(title="Phone stands", starts=(now - timedelta(minutes=5),))
     pupils = [make_pupil(given, family) for given, family in NAMES]
@@ -85,15 +80,7 @@ def door(app: Flask) -> Iterator[Door]:
         make_place(series=series, pupil=pupil)
     saved(HealthNote(pupil=pupils[0], sealed=b"sealed", written_at=now))
     cards = {pupil.given_name: make_card(pupil) for pupil in pupils}
-    server = make_server("localhost", free_port(), app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield Door(f"http://localhost:{server.port}", cards, lambda: make_code(now=now))
-    server.shutdown()
-    thread.join()
-    for answering in threading.enumerate():
-        if "process_request_thread" in answering.name:
-            answering.join(timeout=0.5)
+    return Door(served, cards, lambda: make_code(now=now))
 
 
 @pytest.fixture
