@@ -16,6 +16,8 @@ from fablab.consent.models import PHOTOS, Consent, Purpose, Route
 from fablab.consent.queries import OPTIONAL, current_text
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import (
+    Collector,
+    CollectorRelation,
     Guardian,
     Guardianship,
     HealthNote,
@@ -121,6 +123,26 @@ def test_words_that_all_photo_questions_share_stand_there_once(
         for paragraph in current_text(purpose, "en").content["body"]:
             site = held.series.site.name
             assert paragraph % {"pupil": "Mira", "site": site, "school": ""} in whole
+
+
+def test_who_may_collect_is_shown_before_it_is_agreed_to(
+    browser: Browser, held: Registration
+) -> None:
+    named = Collector(
+        pupil=held.pupil,
+        named_by=held.registered_by,
+        name="Helena Lis",
+        phone="+48600000009",
+        relation=CollectorRelation.GRANDPARENT,
+        valid_from=OPENING_DAY.date(),
+        named_at=OPENING_DAY,
+    )
+    with unit_of_work():
+        db.session.add(named)
+
+    page = browser.get(link_for(held))
+
+    assert "Helena Lis (Grandparent)" in page.texts(".summary dd")
 
 
 def test_school_is_asked_about_only_where_there_is_one(browser: Browser) -> None:

@@ -17,6 +17,8 @@ from fablab.consent.queries import (
 from fablab.kernel import clock
 from fablab.people.models import Guardian
 from fablab.people.queries import has_health_note
+from fablab.people.queries.collectors import collectors_of
+from fablab.people.wording import COLLECTOR_NAMES
 from fablab.registrations.forms.agreeing import AgreementForm
 from fablab.registrations.models import Registration, RegistrationStatus, Starter
 from fablab.registrations.services import ANSWER_WITHIN
@@ -81,6 +83,11 @@ def show_page(
         text=text_of(registration.series, current_language()),
         meetings=live_meetings(registration.series),
         guardian=guardian,
+        collectors=collectors_of(
+            registration.pupil,
+            today=clock.now().astimezone(registration.series.site.zone).date(),
+        ),
+        words=COLLECTOR_NAMES,
         has_note=has_health_note(registration.pupil),
         form=form,
         texts=texts,
