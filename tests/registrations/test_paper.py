@@ -466,6 +466,20 @@ def test_a_whole_series_is_printed_into_one_file(desk: Desk) -> None:
     assert said.index("Jan Adamski") < said.index("Mira Novak")
 
 
+@pytest.mark.parametrize(
+    "printed", ["", "2026-01-01", "0001-01-01T00:00%2B14:00", "9999-12-31T23:59-14:00"]
+)
+def test_a_moment_at_which_nothing_was_printed_is_told(
+    desk: Desk, printed: str
+) -> None:
+    page = desk.browser.get(
+        f"/staff/series/{desk.series.slug}/consents/forms.pdf?printed={printed}"
+    )
+
+    assert page.status == 410
+    assert "There is no form to print" in page.text("main")
+
+
 def test_a_day_is_a_day(desk: Desk) -> None:
     page = desk.record(desk.print_form(), photos_site="yes", signed_on="yesterday")
 

@@ -1,7 +1,7 @@
 """Printing consent forms: one, or all that a series needs, in one file."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -97,12 +97,12 @@ def desk_print_series(slug: str) -> ResponseReturnValue:
 def desk_printed_series(slug: str) -> Response:
     """All forms that were made at one press, in one file."""
     series = get_own_series(slug, current_actor())
-    forms: Sequence[PaperForm]
     try:
         printed = datetime.fromisoformat(request.args.get("printed", ""))
-        forms = forms_printed_at(series, printed=printed)
-    except ValueError:
-        forms = ()
+        aware = printed.astimezone(UTC) if printed.tzinfo else None
+    except (ValueError, OverflowError):
+        aware = None
+    forms = forms_printed_at(series, printed=aware) if aware else ()
     return _pdf(forms, name=f"consents-{slug}")
 
 
