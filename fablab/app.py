@@ -27,6 +27,7 @@ from fablab.web.logs import log_requests
 from fablab.web.mishaps import set_up_errors
 from fablab.web.static import serve_static
 from fablab.web.styleguide import styleguide_context
+from fablab.web.telephones import set_up_telephones
 from fablab.web.times import set_up_times
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def _add_extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     set_up_languages(app)
     set_up_times(app)
+    set_up_telephones(app)
     lock_by_default(app)
     limiter.init_app(app)
     set_headers(app, is_https=settings.is_https)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import phonenumbers
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -233,13 +232,6 @@ def _reason(visit: Visit, refusal: DomainError) -> Reason:
     return Reason(text=worded(refusal), url=url)
 
 
-def readable(phone: str) -> str:
-    """A number in E.164 as people read it: +48 600 123 456."""
-    return phonenumbers.format_number(
-        phonenumbers.parse(phone), phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
-
-
 def _page(visit: Visit, form: CheckForm, reasons: list[Reason]) -> str:
     form.shown.data = visit.digest
     children = visit.children()
@@ -250,7 +242,6 @@ def _page(visit: Visit, form: CheckForm, reasons: list[Reason]) -> str:
         page_has_errors=bool(reasons) and request.method == "POST",
         children=children,
         asked=visit.sign_up(language=current_language()),
-        readable=readable,
         urls={step.name.lower(): address_of(visit.series.slug, step) for step in Step},
         **frame(visit, Step.CHECK),
     )
