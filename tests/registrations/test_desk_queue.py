@@ -186,7 +186,7 @@ def test_the_family_is_called_with_one_tap(desk: Desk) -> None:
     page = desk.browser.get(QUEUE)
 
     assert page.one("a[href^='tel:']")["href"] == "tel:+48600123456"
-    assert page.text("a[href^='tel:']").startswith("Call +48600123456")
+    assert page.text("a[href^='tel:']").startswith("Call +48 600 123 456")
 
 
 def test_places_that_lapse_come_first_and_who_disagrees_before_what_is_open(

@@ -99,7 +99,7 @@ def test_the_letter_says_how_long_the_place_is_kept_and_that_more_time_can_be_ha
     letter = rendered(letters("confirm_registration")[0])
 
     assert "We keep the place for 60 minutes from now." in letter.text
-    assert "press “Keep the place”" in letter.text
+    assert "press “I need time”" in letter.text
     assert "within 48 hours" in letter.text
 
 
