@@ -12,17 +12,16 @@ from io import BytesIO
 from typing import Final, NamedTuple
 
 from PIL import Image, ImageOps
-from sqlalchemy import select
 
 from fablab.consent.errors import NothingSigned, UnusableFile
 from fablab.consent.models import Evidence, EvidenceKind
 from fablab.kernel.crypto import FieldCipher
-from fablab.kernel.db import db
 from fablab.kernel.errors import N_
 from fablab.people.models import Pupil
 
 MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_PIXELS: Final = 60_000_000
+"""Of a JPEG, which is made smaller while it is read; of other pictures half of it."""
 LONGEST_SIDE: Final = 2000
 SIGNATURE_SIDE: Final = 1200
 SIGNATURE_BYTES: Final = 300_000
@@ -139,11 +138,6 @@ def open_evidence(evidence: Evidence, *, cipher: FieldCipher) -> bytes:
     return cipher.unseal_file(evidence.sealed, context=_context(evidence))
 
 
-def evidence_by_id(public_id: str) -> Evidence | None:
-    """A piece of evidence, whoever it is about: ask whether the actor may see it."""
-    return db.session.scalar(select(Evidence).where(Evidence.public_id == public_id))
-
-
 def _context(evidence: Evidence) -> str:
     return f"evidence|{evidence.public_id}"
 
@@ -159,9 +153,11 @@ def _opened(data: bytes) -> Image.Image:
     )
     try:
         with Image.open(BytesIO(data), formats=_PICTURES) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            most = MOST_PIXELS if picture.format == "JPEG" else MOST_PIXELS // 2
+            if picture.width * picture.height > most:
                 raise refusal
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # before any copy is made
             return ImageOps.exif_transpose(picture)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise refusal from error
