@@ -24,6 +24,7 @@ def make_link(
     now: datetime,
     lifetime: timedelta | None = None,
     reusable: bool = False,
+    is_first: bool = False,
 ) -> str:
     """A new link's token; earlier links of that purpose, subject and account die.
 
@@ -36,22 +37,24 @@ def make_link(
         now: the aware instant.
         lifetime: how long it opens; by default what its purpose allows.
         reusable: opens any number of times, for demonstrations only.
+        is_first: what it is about is new, so that no earlier link can lead there.
 
     Returns:
         The token, which is stored nowhere but as a hash.
     """
-    db.session.execute(
-        update(OneTimeLink)
-        .where(
-            OneTimeLink.purpose == purpose,
-            OneTimeLink.subject == subject,
-            OneTimeLink.account_id == account.id,
-            OneTimeLink.reusable.is_(reusable),
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.revoked_at.is_(None),
+    if not is_first:
+        db.session.execute(
+            update(OneTimeLink)
+            .where(
+                OneTimeLink.purpose == purpose,
+                OneTimeLink.subject == subject,
+                OneTimeLink.account_id == account.id,
+                OneTimeLink.reusable.is_(reusable),
+                OneTimeLink.used_at.is_(None),
+                OneTimeLink.revoked_at.is_(None),
+            )
+            .values(revoked_at=now)
         )
-        .values(revoked_at=now)
-    )
     token = new_token()
     db.session.add(
         OneTimeLink(
@@ -64,7 +67,6 @@ def make_link(
             reusable=reusable,
         )
     )
-    db.session.flush()
     return token
 
 

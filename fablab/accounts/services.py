@@ -37,8 +37,11 @@ _NOBODY = _hasher.hash("a password that nobody has")
 
 def open_account(*, email: str, name: str, language: str, now: datetime) -> Account:
     """The account with that address; a new one, flushed, if there is none."""
-    known = account_by_email(email)
-    return known or add_account(email=email, name=name, language=language, now=now)
+    account = account_by_email(email)
+    if account is None:
+        account = add_account(email=email, name=name, language=language, now=now)
+        db.session.flush()
+    return account
 
 
 def add_account(
@@ -49,14 +52,13 @@ def add_account(
     now: datetime,
     role: Role | None = None,
 ) -> Account:
-    """A new account for an address that has none, flushed, with a role if named."""
+    """A new account for an address that has none, with a role if named."""
     account = Account(
         email=email.strip().lower(), name=name, language=language, created_at=now
     )
     db.session.add(account)
     if role is not None:
         db.session.add(Grant(account=account, role=role))
-    db.session.flush()
     return account
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from sqlalchemy import String, select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,6 +22,11 @@ class Submission(Model):
     content_hash: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[str] = mapped_column(String(200))
     accepted_at: Mapped[datetime]
+
+
+_EARLIER = select(Submission.content_hash, Submission.outcome).where(
+    Submission.key == bindparam("sent_key")
+)
 
 
 class SentBefore(Conflict):
@@ -75,7 +80,7 @@ def _do(act: Callable[[], str], *, key: str | None, sent: str, now: datetime) ->
 
 
 def _earlier_outcome(key: str, sent: str) -> str | None:
-    known = db.session.scalar(select(Submission).where(Submission.key == key))
+    known = db.session.execute(_EARLIER, {"sent_key": key}).one_or_none()
     if known is None:
         return None
     if known.content_hash != sent:
@@ -85,7 +90,7 @@ def _earlier_outcome(key: str, sent: str) -> str | None:
                 "Open it again and fill it in anew."
             )
         )
-    return known.outcome
+    return str(known.outcome)
 
 
 def _content_hash(fields: Iterable[tuple[str, str]]) -> str:

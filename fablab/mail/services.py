@@ -35,7 +35,7 @@ def queue_letter(
         is_new: the key was made up just now, so that nobody can have used it.
 
     Returns:
-        The letter: the one queued before under that key, or a new, flushed one.
+        The letter: the one queued before under that key, or a new one.
     """
     if not is_new:
         known = db.session.scalar(select(Letter).where(Letter.dedupe == dedupe))
@@ -52,7 +52,6 @@ def queue_letter(
         subject=subject,
     )
     db.session.add(letter)
-    db.session.flush()
     return letter
 
 

@@ -13,13 +13,15 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tests.bench import bare
-from tests.bench.load import Speed, drive, drive_page
+from tests.bench.families import gather_crowd
+from tests.bench.load import Headers, Speed, always, drive, drive_page, rush
 from tests.bench.season import Bench, prepare
 from tests.support.ports import free_port
 from tests.support.server import LiveServer
@@ -27,7 +29,8 @@ from tests.support.server import LiveServer
 WORKERS = 2
 ROUNDS = 3
 SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
-SCANS = "/api/v1/kiosk/scans"
+PLACES, FAMILIES, RUSH_SECONDS = 20, 200, 6
+MOST_PRESSES = 400  # a second; more than these pages can take
 
 
 class BareServer(AbstractContextManager["BareServer"]):
@@ -61,65 +64,122 @@ class BareServer(AbstractContextManager["BareServer"]):
         self._process.join()
 
 
-def _size(port: int, path: str) -> int:
+@dataclass(frozen=True)
+class Bare:
+    """What ours is compared with: a page of `size` bytes that is read or posted to."""
+
+    size: int
+    method: str
+
+    def drive(self, port: int) -> Speed:
+        """Ask for it with eight clients."""
+        if self.method == "GET":
+            return drive_page(port, "/", SECONDS)
+        return drive(port, always("POST", "/", b"{}", {}), SECONDS)
+
+
+def _size(port: int, path: str, headers: Headers | None = None) -> int:
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
+    connection.request("GET", path, headers=dict(headers or {}))
     size = len(connection.getresponse().read())
     connection.close()
     return size
 
 
-def _compare(
-    name: str, statements: int, size: int, ours: Callable[[], Speed], what: str
-) -> None:
-    def bare_speed(port: int) -> Speed:
-        if what == "GET":
-            return drive_page(port, "/", SECONDS)
-        return drive(port, lambda _: ("POST", "/", b"{}", {}), SECONDS)
-
-    with BareServer(size) as server:
-        bare_speed(server.port)
-        rounds = [(ours(), bare_speed(server.port)) for _ in range(ROUNDS)]
+def _compare(name: str, statements: int, bare: Bare, ours: Callable[[], Speed]) -> None:
+    with BareServer(bare.size) as server:
+        bare.drive(server.port)
+        rounds = [(ours(), bare.drive(server.port)) for _ in range(ROUNDS)]
     mine = statistics.median(own.per_second for own, _ in rounds)
     theirs = statistics.median(other.per_second for _, other in rounds)
     p99 = statistics.median(own.p99 for own, _ in rounds)
-    sys.stdout.write(
-        f"{name:14} {mine / theirs:6.1%} of bare   {mine:7.0f}/s  p99 {p99:6.1f} ms"
-        f"   bare {theirs:7.0f}/s   {statements} statements   {size // 1024} kB\n"
+    _print(
+        name,
+        f"{mine / theirs:6.1%} of bare   {mine:7.0f}/s  p99 {p99:6.1f} ms"
+        f"   bare {theirs:7.0f}/s   {statements} statements   {bare.size // 1024} kB",
     )
+
+
+def _print(name: str, figures: str) -> None:
+    sys.stdout.write(f"{name:14} {figures}\n")
     sys.stdout.flush()
 
 
-def _measure(bench: Bench, port: int) -> None:
-    pages = {"list page": "/series/", "series page": f"/series/{bench.series_slug}"}
-    for name, path in pages.items():
-        _compare(
-            name,
-            bench.statements("GET", path),
-            _size(port, path),
-            lambda path=path: drive_page(port, path, SECONDS),  # type: ignore[misc]
-            "GET",
-        )
+def _page(name: str, path: str, headers: Headers, bench: Bench, port: int) -> None:
     _compare(
-        "single scan",
-        bench.statements("POST", SCANS, bench.scan(0)),
-        120,
-        lambda: drive(
-            port,
-            lambda number: ("POST", SCANS, bench.scan(number), bench.scan_headers),
-            SECONDS,
-        ),
-        "POST",
+        name,
+        bench.statements(always("GET", path, b"", headers)),
+        Bare(_size(port, path, headers), "GET"),
+        lambda: drive_page(port, path, SECONDS, headers),
     )
 
 
+def _list_page(bench: Bench, port: int) -> None:
+    _page("list page", "/series/", {}, bench, port)
+
+
+def _series_page(bench: Bench, port: int) -> None:
+    _page("series page", f"/series/{bench.series_slug}", {}, bench, port)
+
+
+def _family_page(bench: Bench, port: int) -> None:
+    _page("family page", "/family/", bench.guardian, bench, port)
+
+
+def _single_scan(bench: Bench, port: int) -> None:
+    scans = bench.scans()
+    _compare(
+        "single scan",
+        bench.statements(scans),
+        Bare(120, "POST"),
+        lambda: drive(port, scans, SECONDS),
+    )
+
+
+def _sign_up_post(bench: Bench, port: int) -> None:
+    crowd = gather_crowd(bench.app, places=100_000)
+    _compare(
+        "sign-up POST",
+        bench.statements(crowd.presses(2)),
+        Bare(220, "POST"),
+        lambda: drive(port, crowd.presses(MOST_PRESSES * SECONDS), SECONDS),
+    )
+
+
+def _rush(bench: Bench, port: int) -> None:
+    """Exactly the places there are are taken, and the server fails nobody."""
+    crowd = gather_crowd(bench.app, places=PLACES)
+    statuses, speed = rush(port, crowd.presses(FAMILIES), within=RUSH_SECONDS)
+    said, taken, waiting = crowd.places()
+    _print(
+        "rush",
+        f"{FAMILIES} families in {RUSH_SECONDS} s for {PLACES} places: "
+        f"{taken} taken, {waiting} wait   {speed.per_second:7.0f}/s"
+        f"  p99 {speed.p99:6.1f} ms   answers {dict(statuses)}",
+    )
+    assert dict(statuses) == {303: FAMILIES}, "somebody was refused"
+    assert (said, taken, waiting) == (PLACES, PLACES, FAMILIES - PLACES), "miscounted"
+
+
+LINES = {
+    "list": _list_page,
+    "series": _series_page,
+    "scan": _single_scan,
+    "family": _family_page,
+    "sign-up": _sign_up_post,
+    "rush": _rush,
+}
+
+
 def main() -> None:
-    """Print one line for each page."""
+    """Print one line for each page, or for those that are named."""
+    wanted = sys.argv[1:] or list(LINES)
     with tempfile.TemporaryDirectory() as name:
         folder, port = Path(name), free_port()
         bench = prepare(folder, port)
         with LiveServer(bench.environment, log=folder / "log", port=port):
-            _measure(bench, port)
+            for line in wanted:
+                LINES[line](bench, port)
 
 
 if __name__ == "__main__":

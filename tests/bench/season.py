@@ -2,9 +2,10 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from flask import Flask
@@ -16,8 +17,11 @@ from fablab.config import Settings, as_environment
 from fablab.demo.doors import open_doors
 from fablab.demo.season import fill_season
 from fablab.kernel.db import db
+from fablab.web.logs import configure_logs
+from tests.bench.families import guardian_headers
+from tests.bench.load import Headers, Request
 
-Headers = dict[str, str]
+SCANS = "/api/v1/kiosk/scans"
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Bench:
     token: str
     meeting: str
     registrations: list[str]
+    guardian: Headers
 
     @property
     def scan_headers(self) -> Headers:
@@ -39,8 +44,12 @@ class Bench:
             "Content-Type": "application/json",
         }
 
-    def scan(self, number: int) -> bytes:
-        """A batch of one new scan."""
+    def scans(self) -> Iterator[Request]:
+        """Batches of one new scan each."""
+        for number in count():
+            yield "POST", SCANS, self._scan(number), self.scan_headers
+
+    def _scan(self, number: int) -> bytes:
         now = datetime.now(UTC).isoformat()
         pupil = self.registrations[number % len(self.registrations)]
         scan = {
@@ -54,23 +63,23 @@ class Bench:
         }
         return json.dumps({"sent_at": now, "events": [scan]}).encode()
 
-    def statements(self, method: str, path: str, body: bytes = b"") -> int:
-        """How many SQL statements one request costs."""
+    def statements(self, requests: Iterator[Request]) -> int:
+        """How many SQL statements one of these requests costs."""
         seen: list[str] = []
 
         def note(*call: object) -> None:
             seen.append(str(call[2]))
 
-        client = self.app.test_client()
+        client = self.app.test_client(use_cookies=False)
         with self.app.app_context():
             engine = db.engine
         for _ in range(2):  # the first fills what is kept between requests
             seen.clear()
             event.listen(engine, "before_cursor_execute", note)
-            headers = self.scan_headers if body else {}
-            answer = client.open(path, method=method, data=body, headers=headers)
+            method, path, body, headers = next(requests)
+            answer = client.open(path, method=method, data=body, headers=dict(headers))
             event.remove(engine, "before_cursor_execute", note)
-            assert answer.status_code == 200, f"{path} answers {answer.status_code}"
+            assert answer.status_code < 400, f"{path} answers {answer.status_code}"
         return sum(not text.startswith(("BEGIN", "PRAGMA")) for text in seen)
 
 
@@ -84,6 +93,7 @@ def prepare(folder: Path, port: int) -> Bench:
         trusted_hosts=("127.0.0.1", "localhost"),
     )
     app = create_app(settings)
+    configure_logs("WARNING")
     with app.app_context():
         upgrade()
         now = datetime.now(UTC)
@@ -100,6 +110,8 @@ def prepare(folder: Path, port: int) -> Bench:
         "/api/v1/kiosk/roster", headers={"Authorization": f"Bearer {token}"}
     ).get_json()
     meeting = next(m for m in roster["meetings"] if m["people"])
+    links = doors["sign_in"]
+    assert isinstance(links, dict)
     return Bench(
         app=app,
         environment=as_environment(settings),
@@ -107,4 +119,5 @@ def prepare(folder: Path, port: int) -> Bench:
         token=token,
         meeting=meeting["id"],
         registrations=[person["registration"] for person in meeting["people"]],
+        guardian=guardian_headers(app, links["guardian"]),
     )

@@ -79,15 +79,15 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="lock",
         file="fablab/registrations/services/places.py",
-        line="            Series.places_taken + number <= Series.capacity,",
-        without="            Series.places_taken >= 0,",
+        line="        Series.places_taken + _NUMBER <= Series.capacity,",
+        without="        Series.places_taken >= 0,",
         test="tests/registrations/test_registering.py::test_last_place_is_held_and_the_next_pupil_waits",
     ),
     Guard(
         name="nobody overtakes at sign-up",
         file="fablab/registrations/services/places.py",
-        line="            true() if past_queue else ~is_waited_for(series),",
-        without="            true(),",
+        line="        or_(_PAST_QUEUE, ~is_waited_for(_SERIES)),",
+        without="        or_(_PAST_QUEUE, _NUMBER > 0),",
         test="tests/registrations/test_registering.py::test_nobody_overtakes_who_waits",
     ),
     Guard(
@@ -107,8 +107,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="a stranger's form",
         file="fablab/registrations/services/families.py",
-        line="        elif family.is_here or not _is_answered_for(pupil):",
-        without="        else:",
+        line="        if is_new or family.is_here or not _is_answered_for(pupil):",
+        without="        if True:",
         test="tests/registrations/test_registering.py::test_only_the_guardian_changes_what_is_known_of_the_family",
     ),
     Guard(

@@ -30,9 +30,10 @@ BORN = date(2014, 5, 17)
 
 def add_guardian(email: str = "ana@example.org", name: str = "Ana") -> Guardian:
     with unit_of_work():
-        return find_or_add_guardian(
+        guardian, _is_new = find_or_add_guardian(
             email=email, name=name, phone="+48600123456", language="pl", now=OPENING_DAY
         )
+    return guardian
 
 
 def add_pupil(guardian: Guardian, given_name: str, born: date = BORN) -> Pupil:

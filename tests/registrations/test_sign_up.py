@@ -895,4 +895,15 @@ def test_sending_reads_one_draft_and_takes_few_statements(browser: Browser) -> N
 
     drafts = [one for one in statements if "draft" in one]
     assert [one.split()[0] for one in drafts] == ["DELETE"]
-    assert len(statements) <= 36
+    assert len(statements) <= 18
+
+
+def test_sending_writes_what_is_new_in_one_go(browser: Browser) -> None:
+    check = walk_to_check(browser, make_series())
+
+    with counted_statements() as statements:
+        browser.submit(check)
+
+    kinds = [statement.split()[0] for statement in statements]
+    new = kinds.count("INSERT")
+    assert kinds[-new:] == ["INSERT"] * new

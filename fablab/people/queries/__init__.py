@@ -1,6 +1,7 @@
 """Reading families: who answers for whom, and what staff must know."""
 
 from fablab.people.queries.families import (
+    behind_address,
     guardian_of,
     guardians_of,
     guardians_to_tell,
@@ -28,6 +29,7 @@ from fablab.people.queries.health import (
 )
 
 __all__ = [
+    "behind_address",
     "guardian_of",
     "guardians_of",
     "guardians_to_tell",

@@ -3,15 +3,21 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, select
 from sqlalchemy.orm import joinedload
 
-from fablab.accounts.models import SignIn
+from fablab.accounts.models import Account, SignIn
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.people.errors import DecidesNothing
 from fablab.people.models import Guardian, Guardianship, Pupil, Standing
 from fablab.sites.models import School, Site
+
+_BEHIND_ADDRESS = (
+    select(Account, Guardian)
+    .outerjoin(Guardian, Guardian.account_id == Account.id)
+    .where(Account.email == bindparam("address"))
+)
 
 
 def guardian_of(account_id: int) -> Guardian | None:
@@ -21,6 +27,14 @@ def guardian_of(account_id: int) -> Guardian | None:
         .where(Guardian.account_id == account_id)
         .options(joinedload(Guardian.account))
     )
+
+
+def behind_address(email: str) -> tuple[Account | None, Guardian | None]:
+    """The account with that address and the guardian it is, as far as there are any."""
+    found = db.session.execute(
+        _BEHIND_ADDRESS, {"address": email.strip().lower()}
+    ).one_or_none()
+    return (found[0], found[1]) if found else (None, None)
 
 
 def signed_in_guardian(account_id: int) -> Guardian:

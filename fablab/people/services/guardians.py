@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from fablab.accounts.models import Role
-from fablab.accounts.queries import account_by_email
 from fablab.accounts.services import add_account, grant_role
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
 from fablab.people.errors import TwoGuardians
 from fablab.people.models import Guardian, Guardianship, Pupil, Relation
-from fablab.people.queries import guardian_of
+from fablab.people.queries import behind_address
 from fablab.people.queries.invitations import slots_taken
 
 GUARDIAN_SLOTS = (1, 2)
@@ -18,8 +17,8 @@ OWN_SLOT = 3
 
 def find_or_add_guardian(
     *, email: str, name: str, phone: str, language: str, now: datetime
-) -> Guardian:
-    """The guardian with that address; a new one, flushed, if there is none.
+) -> tuple[Guardian, bool]:
+    """The guardian with that address; a new one if there is none.
 
     A guardian who is known stays as they are: whoever fills in a form could write
     anybody's address there.
@@ -30,20 +29,22 @@ def find_or_add_guardian(
         phone: a new guardian's number, in E.164.
         language: the code of the language that a new guardian reads.
         now: the aware instant.
+
+    Returns:
+        The guardian, and whether they are new.
     """
-    account, role = account_by_email(email), Role.GUARDIAN
-    guardian = guardian_of(account.id) if account else None
-    if guardian is None:
-        if account is None:
-            account = add_account(
-                email=email, name=name, language=language, now=now, role=role
-            )
-        else:
-            grant_role(account=account, role=role)
-        guardian = Guardian(account=account, phone=phone)
-        db.session.add(guardian)
-        db.session.flush()
-    return guardian
+    (account, guardian), role = behind_address(email), Role.GUARDIAN
+    if guardian is not None:
+        return guardian, False
+    if account is None:
+        account = add_account(
+            email=email, name=name, language=language, now=now, role=role
+        )
+    else:
+        grant_role(account=account, role=role)
+    guardian = Guardian(account=account, phone=phone)
+    db.session.add(guardian)
+    return guardian, True
 
 
 def change_guardian(*, guardian: Guardian, name: str, phone: str) -> None:

@@ -19,6 +19,7 @@ def write_health_note(
     topics: Collection[HealthTopic] = (),
     cipher: FieldCipher,
     now: datetime,
+    is_first: bool = False,
 ) -> None:
     """Keep what staff must know about the pupil's health, sealed; empty removes it.
 
@@ -28,11 +29,13 @@ def write_health_note(
         topics: what it is about, for a first look.
         cipher: of this installation.
         now: the aware instant.
+        is_first: nothing can have been kept so far, because the pupil is new.
     """
     if not text and not topics:
-        remove_health_note(pupil=pupil)
+        if not is_first:
+            remove_health_note(pupil=pupil)
         return
-    note = db.session.scalar(select(HealthNote).where(HealthNote.pupil_id == pupil.id))
+    note = None if is_first else _note_of(pupil)
     if note is None:
         note = HealthNote(pupil=pupil, sealed=b"", written_at=now)
         db.session.add(note)
@@ -41,7 +44,10 @@ def write_health_note(
         json.dumps(sorted(topics)), context=health_topics_context(note)
     )
     note.written_at = now
-    db.session.flush()
+
+
+def _note_of(pupil: Pupil) -> HealthNote | None:
+    return db.session.scalar(select(HealthNote).where(HealthNote.pupil_id == pupil.id))
 
 
 def remove_health_note(*, pupil: Pupil) -> bool:

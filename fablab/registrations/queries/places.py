@@ -45,13 +45,13 @@ def availability_of(series: Series, *, now: datetime) -> Availability:
 
 def somebody_waits(series: Series) -> bool:
     """Whether there is a waiting list, which newcomers must not overtake."""
-    return bool(db.session.scalar(select(is_waited_for(series))))
+    return bool(db.session.scalar(select(is_waited_for(series.id))))
 
 
-def is_waited_for(series: Series) -> ColumnElement[bool]:
-    """What holds in SQL while there is a waiting list."""
+def is_waited_for(series_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """What holds in SQL while there is a waiting list for the series with that id."""
     return exists().where(
-        Registration.series_id == series.id,
+        Registration.series_id == series_id,
         Registration.status == RegistrationStatus.WAITLISTED,
     )
 

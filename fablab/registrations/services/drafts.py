@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from fablab.kernel.codes import hashed, new_token
 from fablab.kernel.crypto import FieldCipher
@@ -31,6 +31,12 @@ LETTERS_PER_DRAFT = 3
 LETTERS_PER_ADDRESS = 6
 ADDRESS_WITHIN = timedelta(hours=24)
 TEMPLATE = "finish_later"
+_TAKE = (
+    delete(Draft)
+    .where(Draft.browser_hash == bindparam("own"), Draft.expires_at > bindparam("now"))
+    .returning(Draft.sealed, Draft.public_id)
+    .execution_options(synchronize_session=False)
+)
 
 
 def keep_steps(
@@ -74,12 +80,7 @@ def take_draft(
         DraftGone: there is none, any more or yet.
     """
     taken = db.session.execute(
-        delete(Draft)
-        .where(
-            Draft.browser_hash == browser_hash(browser, slug), Draft.expires_at > now
-        )
-        .returning(Draft.sealed, Draft.public_id)
-        .execution_options(synchronize_session=False)
+        _TAKE, {"own": browser_hash(browser, slug), "now": now}
     ).one_or_none()
     if taken is None:
         raise DraftGone(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import exists, or_, select, update
 
-from fablab.accounts.models import Account, SignIn
+from fablab.accounts.models import SignIn
 from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
@@ -35,19 +35,14 @@ class Family:
 def find_or_add_family(
     sign_up: SignUp, *, signed_in_as: int | None, now: datetime
 ) -> Family:
-    """The guardian whose address the form names; a new one, flushed, if there is none.
+    """The guardian whose address the form names; a new one if there is none.
 
     Args:
         sign_up: what the form says.
         signed_in_as: the row id of the account that sent it, if one did.
         now: the aware instant.
     """
-    known = db.session.scalar(
-        select(Guardian)
-        .join(Guardian.account)
-        .where(Account.email == sign_up.email.strip().lower())
-    )
-    guardian = known or find_or_add_guardian(
+    guardian, is_new = find_or_add_guardian(
         email=sign_up.email,
         name=sign_up.guardian_name,
         phone=sign_up.phone,
@@ -56,8 +51,8 @@ def find_or_add_family(
     )
     return Family(
         guardian=guardian,
-        is_new=known is None,
-        is_here=signed_in_as == guardian.account_id,
+        is_new=is_new,
+        is_here=signed_in_as is not None and signed_in_as == guardian.account.id,
     )
 
 
@@ -92,7 +87,7 @@ def take_over(
     today: date,
     now: datetime,
 ) -> list[Pupil]:
-    """Keep what the form says; the children as pupils, flushed, in its order.
+    """Keep what the form says; the children as pupils, in its order.
 
     What is known changes only if the guardian is here, or if nobody who answers for it
     ever proved to read their mail: anybody could have sent the form. What was left
@@ -117,17 +112,17 @@ def take_over(
         pupil or _add_pupil(child, sign_up, guardian=guardian, now=now)
         for child, pupil in zip(sign_up.children, known, strict=True)
     ]
-    db.session.flush()
     for child, pupil, was_known in zip(sign_up.children, pupils, known, strict=True):
-        if was_known is None:
-            _describe(pupil, child, cipher=cipher, now=now)
-            _name_collectors(pupil, sign_up, guardian=guardian, today=today, now=now)
-        elif family.is_here or not _is_answered_for(pupil):
-            if not family.is_here:
+        is_new = was_known is None
+        if is_new or family.is_here or not _is_answered_for(pupil):
+            if not is_new and not family.is_here:
                 forget_collectors([pupil], now=now)
-            _describe(pupil, child, cipher=cipher, now=now)
-            _name_collectors(pupil, sign_up, guardian=guardian, today=today, now=now)
-            _change_emergency(pupil, sign_up, guardian=guardian)
+            _describe(pupil, child, is_new=is_new, cipher=cipher, now=now)
+            _name_collectors(
+                pupil, sign_up, is_new=is_new, guardian=guardian, today=today, now=now
+            )
+            if not is_new:
+                _change_emergency(pupil, sign_up, guardian=guardian)
     return pupils
 
 
@@ -180,7 +175,7 @@ def _add_pupil(
 
 
 def _describe(
-    pupil: Pupil, child: Child, *, cipher: FieldCipher, now: datetime
+    pupil: Pupil, child: Child, *, is_new: bool, cipher: FieldCipher, now: datetime
 ) -> None:
     if child.school is not None:
         change_school(pupil=pupil, school=child.school, class_name=child.class_name)
@@ -191,20 +186,22 @@ def _describe(
             topics=child.health_topics,
             cipher=cipher,
             now=now,
+            is_first=is_new,
         )
 
 
 def _name_collectors(
-    pupil: Pupil, sign_up: SignUp, *, guardian: Guardian, today: date, now: datetime
+    pupil: Pupil,
+    sign_up: SignUp,
+    *,
+    is_new: bool,
+    guardian: Guardian,
+    today: date,
+    now: datetime,
 ) -> None:
     if not sign_up.collectors:
         return
-    known = db.session.scalars(
-        select(Collector.name).where(
-            Collector.pupil_id == pupil.id, Collector.removed_at.is_(None)
-        )
-    )
-    names = {name.casefold() for name in known}
+    names = set() if is_new else _names_of_collectors(pupil)
     db.session.add_all(
         Collector(
             pupil=pupil,
@@ -218,6 +215,15 @@ def _name_collectors(
         for named in sign_up.collectors
         if named.name.casefold() not in names
     )
+
+
+def _names_of_collectors(pupil: Pupil) -> set[str]:
+    known = db.session.scalars(
+        select(Collector.name).where(
+            Collector.pupil_id == pupil.id, Collector.removed_at.is_(None)
+        )
+    )
+    return {name.casefold() for name in known}
 
 
 def _change_emergency(pupil: Pupil, sign_up: SignUp, *, guardian: Guardian) -> None:

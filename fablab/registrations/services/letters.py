@@ -49,7 +49,11 @@ def refuse_too_many_links(*, account: Account, now: datetime) -> None:
 
 
 def ask_to_confirm(
-    registration: Registration, *, lasts: timedelta, now: datetime
+    registration: Registration,
+    *,
+    lasts: timedelta,
+    now: datetime,
+    is_first: bool = False,
 ) -> None:
     """Mail the link under which the guardian checks, agrees and answers.
 
@@ -57,6 +61,7 @@ def ask_to_confirm(
         registration: that was just made; a place that is held for it ends soon.
         lasts: how long the link opens, from the moment it is delivered.
         now: the aware instant.
+        is_first: no such link was ever made for the registration.
     """
     held = registration.held_until
     _mail_consent_link(
@@ -65,6 +70,7 @@ def ask_to_confirm(
         lasts=lasts,
         now=now,
         waits=registration.status is RegistrationStatus.WAITLISTED,
+        is_first=is_first,
         minutes=(held - now) // _MINUTE if held and held - now < _HOUR * 2 else 0,
     )
 
@@ -226,6 +232,7 @@ def _mail_consent_link(
     *,
     lasts: timedelta,
     now: datetime,
+    is_first: bool = False,
     **facts: object,
 ) -> None:
     guardian = registration.registered_by
@@ -235,6 +242,7 @@ def _mail_consent_link(
         account=guardian.account,
         now=now,
         lifetime=lasts,
+        is_first=is_first,
     )
     _queue(
         template,

@@ -2,11 +2,26 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, true, update
+from sqlalchemy import Boolean, Integer, bindparam, or_, select, update
 
 from fablab.kernel.db import db
 from fablab.registrations.queries.places import is_waited_for
 from fablab.series.models import Series
+
+_SERIES = bindparam("of_series", type_=Integer)
+_NUMBER = bindparam("number", type_=Integer)
+_PAST_QUEUE = bindparam("past_queue", type_=Boolean)
+_TAKE = (
+    update(Series)
+    .where(
+        Series.id == _SERIES,
+        Series.places_taken + _NUMBER <= Series.capacity,
+        or_(_PAST_QUEUE, ~is_waited_for(_SERIES)),
+    )
+    .values(places_taken=Series.places_taken + _NUMBER)
+    .returning(Series.id)
+    .execution_options(synchronize_session=False)
+)
 
 
 def lock_series(*series_ids: int) -> None:
@@ -34,15 +49,7 @@ def take_places(series: Series, number: int = 1, *, past_queue: bool = False) ->
         past_queue: although somebody waits, which newcomers never do.
     """
     taken = db.session.scalar(
-        update(Series)
-        .where(
-            Series.id == series.id,
-            Series.places_taken + number <= Series.capacity,
-            true() if past_queue else ~is_waited_for(series),
-        )
-        .values(places_taken=Series.places_taken + number)
-        .returning(Series.id)
-        .execution_options(synchronize_session=False)
+        _TAKE, {"of_series": series.id, "number": number, "past_queue": past_queue}
     )
     _forget([series.id])
     return taken is not None

@@ -75,7 +75,8 @@ def request_registrations(
     Returns:
         One active registration for each child, in the form's order: `HELD` for an
         hour (for a guardian who is signed in, 48 hours) or `WAITLISTED`; one that a
-        child had already stays as it is.
+        child had already stays as it is. What is new goes to the database in one
+        flush, with the commit.
 
     Raises:
         SignUpRefused: some children cannot be registered; holds every reason.
@@ -86,13 +87,14 @@ def request_registrations(
         TooManyFromHere: the network has too much that nobody has confirmed.
     """
     lock_series(series.id)
-    family = find_or_add_family(request, signed_in_as=signed_in_as, now=now)
-    if not family.is_here:
-        refuse_too_many_from_here(series=series, network=network)
-    if not family.is_new:
-        refuse_too_many_links(account=family.guardian.account, now=now)
-    known = [known_child(child, family) for child in request.children]
-    _refuse_some(request, known, series=series, is_here=family.is_here, now=now)
+    with db.session.no_autoflush:  # nothing here asks for what is new
+        family = find_or_add_family(request, signed_in_as=signed_in_as, now=now)
+        if not family.is_here:
+            refuse_too_many_from_here(series=series, network=network)
+        if not family.is_new:
+            refuse_too_many_links(account=family.guardian.account, now=now)
+        known = [known_child(child, family) for child in request.children]
+        _refuse_some(request, known, series=series, is_here=family.is_here, now=now)
     pupils = take_over(
         request,
         known,
@@ -107,7 +109,6 @@ def request_registrations(
     for registration in registrations:
         if registration.confirmed_at is None:
             registration.network = network
-    db.session.flush()
     return registrations
 
 
@@ -212,10 +213,11 @@ def _register_all(
     now: datetime,
 ) -> list[Registration]:
     before = _active([pupil for pupil in known if pupil is not None], series)
-    coming = [pupil for pupil in pupils if pupil.id not in before]
-    group, places = _places_for(request, len(coming), series=series, now=now)
+    coming = [pupil for pupil in pupils if pupil not in before]
+    with db.session.no_autoflush:  # nor does this
+        group, places = _places_for(request, len(coming), series=series, now=now)
     after = {
-        pupil.id: _new(
+        pupil: _new(
             pupil=pupil,
             series=series,
             guardian=family.guardian,
@@ -227,12 +229,10 @@ def _register_all(
         )
         for pupil, has_place in zip(coming, places, strict=True)
     }
-    db.session.flush()
-    registrations = [(before | after)[pupil.id] for pupil in pupils]
-    for registration in registrations:
-        is_new = registration.pupil_id in after
-        _write_to_family(registration, is_new=is_new, now=now)
-    return registrations
+    found = before | after
+    for pupil in pupils:
+        _write_to_family(found[pupil], is_new=pupil in after, now=now)
+    return [found[pupil] for pupil in pupils]
 
 
 def _places_for(
@@ -256,7 +256,7 @@ def _places_for(
     return None, places
 
 
-def _active(pupils: Sequence[Pupil], series: Series) -> dict[int, Registration]:
+def _active(pupils: Sequence[Pupil], series: Series) -> dict[Pupil, Registration]:
     if not pupils:
         return {}
     found = db.session.scalars(
@@ -266,7 +266,7 @@ def _active(pupils: Sequence[Pupil], series: Series) -> dict[int, Registration]:
             Registration.cancelled_at.is_(None),
         )
     )
-    return {registration.pupil_id: registration for registration in found}
+    return {registration.pupil: registration for registration in found}
 
 
 def _new(
@@ -304,7 +304,7 @@ def _write_to_family(
 ) -> None:
     again = f"|{now:%Y%m%d%H}"
     if is_new or agreement_of(registration) is None:
-        ask_to_confirm(registration, lasts=ANSWER_WITHIN, now=now)
+        ask_to_confirm(registration, lasts=ANSWER_WITHIN, now=now, is_first=is_new)
     elif registration.status is RegistrationStatus.WAITLISTED:
         tell_waiting(registration, now=now, again=again)
     else:

@@ -143,6 +143,7 @@ def register_new_family(
     pupils = take_over(
         request, known, family=family, cipher=cipher, today=today, now=now
     )
+    db.session.flush()
     return register_by_hand(
         pupil=pupils[0],
         guardian=family.guardian,

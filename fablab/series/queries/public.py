@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from fablab.kernel.db import db
@@ -20,7 +20,7 @@ def get_series(slug: str) -> Series:
     Raises:
         NotFound: there is none, or it is still a draft, or it was cancelled.
     """
-    series = db.session.scalar(with_parts(select(Series).where(is_public(slug))))
+    series = db.session.scalar(_PUBLIC, {"of_slug": slug})
     if series is None:
         raise NotFound(
             N_(
@@ -31,10 +31,9 @@ def get_series(slug: str) -> Series:
     return series
 
 
-def is_public(slug: str | None = None) -> ColumnElement[bool]:
-    """What holds for every series, or the one with that slug, that all may see."""
-    conditions = [Series.published_at.is_not(None), Series.cancelled_at.is_(None)]
-    return and_(*conditions, *([] if slug is None else [Series.slug == slug]))
+def is_public() -> ColumnElement[bool]:
+    """What holds for every series that all may see."""
+    return and_(Series.published_at.is_not(None), Series.cancelled_at.is_(None))
 
 
 def with_parts(query: Select[Series]) -> Select[Series]:
@@ -44,6 +43,11 @@ def with_parts(query: Select[Series]) -> Select[Series]:
         selectinload(Series.texts),
         selectinload(Series.meetings),
     ).execution_options(populate_existing=True)
+
+
+_PUBLIC = with_parts(
+    select(Series).where(is_public(), Series.slug == bindparam("of_slug"))
+)
 
 
 def live_meetings(series: Series) -> list[Meeting]:
