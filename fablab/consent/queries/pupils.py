@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Subquery, column, func, select, table
+from sqlalchemy import Select, Subquery, bindparam, column, func, select, table
 
 from fablab.consent.models import PupilAnswer, Purpose
 from fablab.kernel.db import db
@@ -45,14 +46,7 @@ def pupil_words(
     """
     if not pupil_ids:
         return {}
-    said, ages = _latest_words(pupil_ids), _assent_ages()
-    rows = db.session.execute(
-        select(Pupil, PupilAnswer, ages.c.assent_age)
-        .join(PupilAnswer, PupilAnswer.pupil_id == Pupil.id)
-        .join(said, said.c.id == PupilAnswer.id)
-        .outerjoin(ages, ages.c.pupil_id == Pupil.id)
-        .where(said.c.place == 1)
-    )
+    rows = db.session.execute(_words(), {"pupils": list(pupil_ids)})
     return {
         (pupil.id, word.purpose): PupilWord(
             answer=word.answer,
@@ -63,14 +57,26 @@ def pupil_words(
     }
 
 
-def _latest_words(pupil_ids: Collection[int]) -> Subquery:
+@cache
+def _words() -> Select[Pupil, PupilAnswer, int]:
+    said, ages = _latest_words(), _assent_ages()
+    return (
+        select(Pupil, PupilAnswer, ages.c.assent_age)
+        .join(PupilAnswer, PupilAnswer.pupil_id == Pupil.id)
+        .join(said, said.c.id == PupilAnswer.id)
+        .outerjoin(ages, ages.c.pupil_id == Pupil.id)
+        .where(said.c.place == 1)
+    )
+
+
+def _latest_words() -> Subquery:
     newest_first = func.row_number().over(
         partition_by=(PupilAnswer.pupil_id, PupilAnswer.purpose),
         order_by=(PupilAnswer.answered_at.desc(), PupilAnswer.id.desc()),
     )
     return (
         select(PupilAnswer.id, newest_first.label("place"))
-        .where(PupilAnswer.pupil_id.in_(pupil_ids))
+        .where(PupilAnswer.pupil_id.in_(bindparam("pupils", expanding=True)))
         .subquery()
     )
 

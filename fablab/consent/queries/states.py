@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Subquery, func, or_, select
+from sqlalchemy import Select, Subquery, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from fablab.consent.models import AskedAgain, Consent, ConsentText, Purpose
@@ -182,28 +183,13 @@ def standing_answers(
     """
     if not pupil_ids:
         return []
-    newest = _newest(pupil_ids, school=school, guardian=guardian)
-    answer = aliased(Consent)
-    asked_again = (
-        select(func.max(AskedAgain.at))
-        .where(
-            AskedAgain.pupil_id == answer.pupil_id,
-            AskedAgain.purpose == answer.purpose,
-        )
-        .scalar_subquery()
-    )
+    asked: dict[str, object] = {"pupils": list(pupil_ids)}
+    if school is not None:
+        asked["of_school"] = school.id
+    if guardian is not None:
+        asked["of_guardian"] = guardian.id
     rows = db.session.execute(
-        select(answer, Pupil, Guardianship, ConsentText.version, asked_again)
-        .join(newest, newest.c.id == answer.id)
-        .join(Pupil, Pupil.id == answer.pupil_id)
-        .join(ConsentText, ConsentText.id == answer.text_id)
-        .outerjoin(
-            Guardianship,
-            (Guardianship.pupil_id == answer.pupil_id)
-            & (Guardianship.guardian_id == answer.guardian_id),
-        )
-        .where(newest.c.place == 1)
-        .order_by(answer.answered_at, answer.id)
+        _standing(any_school=school is None, anybody=guardian is None), asked
     )
     versions = current_versions()
     return [
@@ -227,24 +213,55 @@ def standing_answers(
     ]
 
 
-def _newest(
-    pupil_ids: Collection[int], *, school: School | None, guardian: Guardian | None
-) -> Subquery:
+@cache
+def _standing(
+    *, any_school: bool, anybody: bool
+) -> Select[Consent, Pupil, Guardianship, str, datetime]:
+    """The question behind `standing_answers`, which takes long to put together.
+
+    It is asked with `pupils` and, where these are given, `of_school`, `of_guardian`.
+    """
+    newest = _newest(any_school=any_school, anybody=anybody)
+    answer = aliased(Consent)
+    asked_again = (
+        select(func.max(AskedAgain.at))
+        .where(
+            AskedAgain.pupil_id == answer.pupil_id,
+            AskedAgain.purpose == answer.purpose,
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(answer, Pupil, Guardianship, ConsentText.version, asked_again)
+        .join(newest, newest.c.id == answer.id)
+        .join(Pupil, Pupil.id == answer.pupil_id)
+        .join(ConsentText, ConsentText.id == answer.text_id)
+        .outerjoin(
+            Guardianship,
+            (Guardianship.pupil_id == answer.pupil_id)
+            & (Guardianship.guardian_id == answer.guardian_id),
+        )
+        .where(newest.c.place == 1)
+        .order_by(answer.answered_at, answer.id)
+    )
+
+
+def _newest(*, any_school: bool, anybody: bool) -> Subquery:
     newest_first = func.row_number().over(
         partition_by=(Consent.pupil_id, Consent.guardian_id, Consent.purpose),
         order_by=(Consent.answered_at.desc(), Consent.id.desc()),
     )
-    asked_school = school.id if school else Pupil.school_id
+    asked_school = Pupil.school_id if any_school else bindparam("of_school")
     wanted = (
         select(Consent.id, newest_first.label("place"))
         .join(Pupil, Pupil.id == Consent.pupil_id)
         .where(
-            Consent.pupil_id.in_(pupil_ids),
+            Consent.pupil_id.in_(bindparam("pupils", expanding=True)),
             or_(Consent.school_id.is_(None), Consent.school_id == asked_school),
         )
     )
-    if guardian is not None:
-        wanted = wanted.where(Consent.guardian_id == guardian.id)
+    if not anybody:
+        wanted = wanted.where(Consent.guardian_id == bindparam("of_guardian"))
     return wanted.subquery()
 
 
