@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -16,18 +15,6 @@ from fablab.registrations.services import agree, register_pupil
 from fablab.series.models import Series
 from fablab.sites.models import Site
 from tests.factories import OPENING_DAY, make_pupil
-
-ANSWERS: dict[str, Any] = {
-    "given_name": "Mira",
-    "family_name": "Novak",
-    "birth_date-day": "17",
-    "birth_date-month": "5",
-    "birth_date-year": "2014",
-    "guardian_name": "Ana Novak",
-    "email": "ana@example.org",
-    "phone": "600 123 456",
-    "is_guardian": True,
-}
 
 
 def load_all_texts() -> None:

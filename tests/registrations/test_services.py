@@ -10,7 +10,7 @@ from fablab.audit.models import AuditEvent
 from fablab.kernel.db import db, unit_of_work
 from fablab.registrations.errors import RegistrationOver
 from fablab.registrations.models import Agreement
-from fablab.registrations.queries.places import may_take_part
+from fablab.registrations.queries.places import agreement_of
 from tests.factories import OPENING_DAY, make_series
 from tests.registrations.factories import agree_to, register
 from tests.registrations.waiting import PLACED, cancel
@@ -18,13 +18,13 @@ from tests.registrations.waiting import PLACED, cancel
 
 def test_agreeing_makes_a_held_place_the_pupils_own() -> None:
     registration = register(make_series())
-    assert not may_take_part(registration)
+    assert agreement_of(registration) is None
 
     agree_to(registration, minutes=5)
 
     assert registration.status is PLACED
     assert registration.held_until is None
-    assert may_take_part(registration)
+    assert agreement_of(registration) is not None
 
 
 @pytest.mark.parametrize("change", [delete(Agreement), update(Agreement).values(id=0)])

@@ -1,6 +1,5 @@
 """Reading who may collect a pupil besides the guardians."""
 
-from collections.abc import Collection as Ids
 from collections.abc import Sequence
 from datetime import date
 
@@ -26,26 +25,12 @@ def collector_counts() -> ColumnElement[bool]:
     )
 
 
-def may_collect_on(day: date) -> ColumnElement[bool]:
-    """Only collectors who count and may come on that local day."""
-    return and_(collector_counts(), Collector.valid_from <= day, _not_over(day))
-
-
 def collectors_of(pupil: Pupil, *, today: date) -> Sequence[Collector]:
     """Who may collect the pupil now or later, whoever named them, in that order."""
     return db.session.scalars(
         select(Collector)
         .where(Collector.pupil_id == pupil.id, collector_counts(), _not_over(today))
         .order_by(Collector.valid_from, Collector.id)
-    ).all()
-
-
-def collectors_on(pupil_ids: Ids[int], *, day: date) -> Sequence[Collector]:
-    """Who may collect these pupils on that local day, in the order of naming."""
-    return db.session.scalars(
-        select(Collector)
-        .where(Collector.pupil_id.in_(pupil_ids), may_collect_on(day))
-        .order_by(Collector.id)
     ).all()
 
 

@@ -60,11 +60,6 @@ class Preview:
     refusals: Sequence[DomainError]
 
     @property
-    def both_have_notes(self) -> bool:
-        """Whether somebody has to say which health note stays."""
-        return all(record.health_note for record in self.records)
-
-    @property
     def guardians(self) -> list[str]:
         """Who would answer for the pupil, by name."""
         names = {

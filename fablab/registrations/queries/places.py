@@ -88,12 +88,6 @@ def agreement_of(registration: Registration) -> Agreement | None:
     )
 
 
-def may_take_part(registration: Registration) -> bool:
-    """Whether the pupil has a place and a guardian has agreed to taking part."""
-    has_place = registration.status is RegistrationStatus.PLACED
-    return has_place and agreement_of(registration) is not None
-
-
 def clashing_series(
     *, pupil: Pupil, series: Series, sure_only: bool = False
 ) -> list[Series]:
