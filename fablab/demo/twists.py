@@ -8,7 +8,7 @@ from fablab.checkin.models import AbsenceNotice
 from fablab.demo.answers import Answering
 from fablab.demo.people import Casting, Family
 from fablab.demo.programme import Registering, Run
-from fablab.kernel.codes import random_code
+from fablab.kernel.codes import new_group_code
 from fablab.kernel.db import db
 from fablab.people.models import Collector, CollectorRelation, Guardianship, Pupil
 from fablab.registrations.models import (
@@ -21,7 +21,6 @@ from fablab.registrations.models import (
 )
 
 HOUR = timedelta(hours=1)
-GROUP_CODE_LENGTH = 8
 
 
 class Twists:
@@ -62,7 +61,7 @@ class Twists:
         first.status = RegistrationStatus.OFFERED
         first.held_until = self._now + 35 * HOUR
         group = RegistrationGroup(
-            code=random_code(GROUP_CODE_LENGTH),
+            code=new_group_code(),
             series=run.series,
             made_at=others[0].registered_at,
         )

@@ -14,6 +14,7 @@ ALPHABET = "346789BCDFGHJKLMNPQRTW"
 CARD_PREFIX = "FL"
 PAPER_PREFIX = "PF"
 PAPER_LENGTH = 16
+GROUP_LENGTH = 8
 CERTIFICATE_LENGTH = 25
 
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
@@ -70,7 +71,7 @@ def new_kiosk_code() -> str:
 
 def new_group_code() -> str:
     """What friends tell each other to get places together: 8 characters."""
-    return random_code(8)
+    return random_code(GROUP_LENGTH)
 
 
 def tidy(text: str) -> str:

@@ -19,6 +19,8 @@ from fablab.kernel.codes import new_public_id
 from fablab.kernel.db import Model, PublicId
 from fablab.sites.models import School
 
+OF_AGE = 18
+
 
 def age_on(birth_date: date, day: date) -> int:
     """Completed years of life on `day`; who is born on 29 February ages on 1 March."""

@@ -9,11 +9,10 @@ from sqlalchemy import Select, Subquery, bindparam, column, func, select, table
 
 from fablab.consent.models import PupilAnswer, Purpose
 from fablab.kernel.db import db
-from fablab.people.models import Pupil
+from fablab.people.models import OF_AGE, Pupil
 from fablab.sites.models import Site
 
 ASSENT_AGE = 13
-OF_AGE = 18
 
 # Places and series belong to features above and beside this one; only which sites a
 # pupil is registered at is read here, so that no caller can forget the pupil's no.

@@ -12,10 +12,17 @@ from sqlalchemy import Select, Subquery, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from fablab.consent.models import AskedAgain, Consent, ConsentText, Purpose
-from fablab.consent.queries.pupils import OF_AGE, pupil_words
+from fablab.consent.queries.pupils import pupil_words
 from fablab.consent.queries.texts import OPTIONAL, current_versions
 from fablab.kernel.db import db
-from fablab.people.models import Guardian, Guardianship, Pupil, Relation, Standing
+from fablab.people.models import (
+    OF_AGE,
+    Guardian,
+    Guardianship,
+    Pupil,
+    Relation,
+    Standing,
+)
 from fablab.sites.models import School
 from fablab.sites.school_year import end_of_school_year
 

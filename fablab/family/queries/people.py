@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from fablab.kernel.db import db
 from fablab.people.models import (
+    OF_AGE,
     Collector,
     Guardian,
     Guardianship,
@@ -24,7 +25,7 @@ from fablab.people.queries.invitations import (
     slots_taken,
 )
 from fablab.people.services.guardians import OWN_SLOT
-from fablab.people.services.own_account import OF_AGE, TOLD_BEFORE
+from fablab.people.services.own_account import TOLD_BEFORE
 
 
 @dataclass(frozen=True, kw_only=True)

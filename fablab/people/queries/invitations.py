@@ -1,11 +1,13 @@
 """Reading invitations to answer for a pupil."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload
 
+from fablab.accounts.links import LIFETIMES
+from fablab.accounts.models import LinkPurpose
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.people.models import (
@@ -18,7 +20,7 @@ from fablab.people.models import (
 )
 from fablab.people.queries.families import may_decide
 
-LASTS = timedelta(days=7)
+LASTS = LIFETIMES[LinkPurpose.INVITATION]
 
 
 def open_invitations(guardian: Guardian, *, now: datetime) -> Sequence[Invitation]:

@@ -21,6 +21,7 @@ from fablab.people.errors import (
     TwoGuardians,
 )
 from fablab.people.models import (
+    OF_AGE,
     Guardian,
     Guardianship,
     Invitation,
@@ -37,7 +38,7 @@ from fablab.people.queries.invitations import (
     slots_taken,
 )
 from fablab.people.services.guardians import OWN_SLOT, change_guardian, free_slot
-from fablab.people.services.own_account import OF_AGE, TOLD_BEFORE, let_decide_alone
+from fablab.people.services.own_account import TOLD_BEFORE, let_decide_alone
 
 A_DAY = 5
 _PURPOSE = LinkPurpose.INVITATION
@@ -234,7 +235,6 @@ def _write_to_invited(invitation: Invitation, *, name: str, now: datetime) -> No
         subject=invitation.public_id,
         account=account,
         now=now,
-        lifetime=LASTS,
     )
     queue_letter(
         to=account.email,
@@ -294,10 +294,7 @@ def _refuse_full(pupil: Pupil, relation: Relation) -> None:
 def _refuse_too_young(pupil: Pupil, relation: Relation, *, now: datetime) -> None:
     if relation is Relation.SELF and pupil.age_on((now + TOLD_BEFORE).date()) < OF_AGE:
         raise TooYoung(
-            N_(
-                "%(name)s can have an account from two weeks before the "
-                "18th birthday."
-            ),
+            N_("%(name)s can have an account from two weeks before the 18th birthday."),
             name=pupil.given_name,
         )
 

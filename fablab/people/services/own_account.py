@@ -7,9 +7,8 @@ from sqlalchemy.orm import joinedload
 
 from fablab.audit.services import record_event
 from fablab.kernel.db import db
-from fablab.people.models import Guardianship, Pupil, Relation, Standing
+from fablab.people.models import OF_AGE, Guardianship, Pupil, Relation, Standing
 
-OF_AGE = 18
 TOLD_BEFORE = timedelta(days=14)
 
 

@@ -21,7 +21,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from fablab.kernel.codes import tidy
+from fablab.kernel.codes import GROUP_LENGTH, tidy
 from fablab.people.models import Pupil
 from fablab.registrations.forms.steps import MOST_CHILDREN, PartForm, StepForm
 from fablab.registrations.models import Starter
@@ -41,8 +41,6 @@ from fablab.web.fields import (
     one_line,
 )
 from fablab.web.forms import Form, OnceForm
-
-GROUP_CODE_LENGTH = 8
 
 
 class ChildForm(PartForm):
@@ -194,7 +192,7 @@ class WhoForm(StepForm):
         Raises:
             ValidationError: what was typed can be none.
         """
-        if field.data and len(tidy(field.data)) != GROUP_CODE_LENGTH:
+        if field.data and len(tidy(field.data)) != GROUP_LENGTH:
             raise ValidationError(
                 _("A group’s code has 8 letters and figures. Check it, or leave it out")
             )

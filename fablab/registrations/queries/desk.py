@@ -20,14 +20,12 @@ from fablab.consent.models import (
 from fablab.consent.queries import current_texts, purposes_for
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
-from fablab.people.models import Guardian, Guardianship, Pupil, Relation
+from fablab.people.models import OF_AGE, Guardian, Guardianship, Pupil, Relation
 from fablab.people.order import by_family_name
 from fablab.people.queries import may_decide, with_health_note
 from fablab.registrations.models import Agreement, Registration
 from fablab.series.models import Meeting, Series
 from fablab.sites.models import Site
-
-OF_AGE = 18
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,11 @@ from sqlalchemy import func, select
 
 from fablab.kernel.db import db
 from fablab.mail.services import queue_letter
-from fablab.people.models import Guardian, Pupil
+from fablab.people.models import OF_AGE, Guardian, Pupil
 from fablab.people.queries import guardians_to_tell, has_proven_address, home_site
 from fablab.people.queries.invitations import slots_taken
 from fablab.people.services.guardians import OWN_SLOT
 from fablab.people.services.own_account import (
-    OF_AGE,
     TOLD_BEFORE,
     let_decide_alone,
     pupils_waiting_to_decide,
