@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
-from fablab.audit.services import record_event
 from fablab.consent.models import Purpose
 from fablab.consent.queries import may
 from fablab.family.forms.workshops import HealthNoteForm
@@ -17,7 +16,7 @@ from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.people.models import HealthTopic, Pupil
 from fablab.people.queries import has_health_note, own_pupil
-from fablab.people.services import write_health_note
+from fablab.people.services import change_health_note
 from fablab.web.current import current_installation
 from fablab.web.forms import ButtonForm
 
@@ -60,13 +59,12 @@ def remove_note(public_id: str) -> ResponseReturnValue:
 
 
 def _keep_note(pupil: Pupil, text: str, topics: Collection[HealthTopic] = ()) -> None:
-    now, cipher = clock.now(), current_installation().cipher
     with unit_of_work():
-        write_health_note(pupil=pupil, text=text, topics=topics, cipher=cipher, now=now)
-        record_event(
-            actor=current_actor().public_id,
-            action="health_note.written" if text else "health_note.removed",
-            subject_kind="pupil",
-            subject=pupil.public_id,
-            now=now,
+        change_health_note(
+            pupil=pupil,
+            text=text,
+            topics=topics,
+            by=current_actor().public_id,
+            cipher=current_installation().cipher,
+            now=clock.now(),
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from fablab.audit.services import record_event
 from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
 from fablab.people.models import HealthNote, HealthTopic, Pupil
@@ -44,6 +45,35 @@ def write_health_note(
         json.dumps(sorted(topics)), context=health_topics_context(note)
     )
     note.written_at = now
+
+
+def change_health_note(
+    *,
+    pupil: Pupil,
+    text: str,
+    topics: Collection[HealthTopic] = (),
+    by: str,
+    cipher: FieldCipher,
+    now: datetime,
+) -> None:
+    """Write or remove the note as `write_health_note` does, and say who did so.
+
+    Args:
+        pupil: whose health it is about.
+        text: the words; empty removes the note.
+        topics: what it is about, for a first look.
+        by: the public id of the account that writes.
+        cipher: of this installation.
+        now: the aware instant.
+    """
+    write_health_note(pupil=pupil, text=text, topics=topics, cipher=cipher, now=now)
+    record_event(
+        actor=by,
+        action="health_note.written" if text else "health_note.removed",
+        subject_kind="pupil",
+        subject=pupil.public_id,
+        now=now,
+    )
 
 
 def _note_of(pupil: Pupil) -> HealthNote | None:

@@ -107,6 +107,23 @@ def grounds_of(guardianship: Guardianship, *, cipher: FieldCipher) -> list[Groun
     return [Grounds(**kept) for kept in json.loads(opened)]
 
 
+def read_grounds(
+    guardianship: Guardianship, *, by: str, cipher: FieldCipher, now: datetime
+) -> list[Grounds]:
+    """The grounds, for a person who wants to see them: that is written down.
+
+    Args:
+        guardianship: whose.
+        by: the public id of the account that reads.
+        cipher: of this installation.
+        now: the aware instant.
+    """
+    told = grounds_of(guardianship, cipher=cipher)
+    if told:
+        _note("guardian.grounds_read", guardianship, by=by, now=now)
+    return told
+
+
 def restriction_context(guardianship: Guardianship) -> str:
     """What sealed grounds are bound to, so that they open in no other row."""
     return f"guardianship|{guardianship.id}"

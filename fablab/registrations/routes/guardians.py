@@ -6,14 +6,13 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
-from fablab.audit.services import record_event
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
 from fablab.people.models import Guardianship
 from fablab.people.queries import guardianships_of
 from fablab.people.queries.collectors import collectors_of
-from fablab.people.services.standings import Decision, Grounds, grounds_of
+from fablab.people.services.standings import Decision, Grounds, read_grounds
 from fablab.people.wording import COLLECTOR_NAMES, RELATION_NAMES
 from fablab.registrations.forms.guardians import StandingForm
 from fablab.registrations.queries.guardians import (
@@ -86,16 +85,10 @@ def _limit(guardianship: Guardianship, form: StandingForm) -> None:
 
 
 def _read_grounds(guardianship: Guardianship) -> list[Grounds]:
-    """What is kept sealed; who reads it is written down."""
-    told = grounds_of(guardianship, cipher=current_installation().cipher)
-    if told:
-        with unit_of_work():
-            record_event(
-                actor=current_actor().public_id,
-                action="guardian.grounds_read",
-                subject_kind="pupil",
-                subject=guardianship.pupil.public_id,
-                now=clock.now(),
-                details={"guardian": guardianship.guardian.public_id},
-            )
-    return told
+    with unit_of_work():
+        return read_grounds(
+            guardianship,
+            by=current_actor().public_id,
+            cipher=current_installation().cipher,
+            now=clock.now(),
+        )

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
 from fablab.accounts.queries import account_of
-from fablab.audit.services import record_event
 from fablab.consent.models import Purpose
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
@@ -24,7 +23,7 @@ from fablab.registrations.queries.staff import (
     staff_registration,
 )
 from fablab.registrations.routes.blueprint import bp
-from fablab.registrations.services.groups import split_group
+from fablab.registrations.services.groups import split_for_staff
 from fablab.registrations.services.offers import rules_against_offer
 from fablab.registrations.services.staff import cancel_by_staff, offer_place
 from fablab.series.models import Series
@@ -104,15 +103,7 @@ def staff_split(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with unit_of_work():
         registration = staff_registration(public_id, actor=actor)
-        if registration.group is not None and registration.group.together:
-            split_group(group=registration.group)
-            record_event(
-                actor=actor.public_id,
-                action="group.split",
-                subject_kind="registration",
-                subject=public_id,
-                now=clock.now(),
-            )
+        split_for_staff(registration=registration, by=actor.public_id, now=clock.now())
     flash(_("From now on each of them waits alone."), "ok")
     return redirect(url_for(".staff_one", public_id=public_id), code=303)
 

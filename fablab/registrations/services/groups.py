@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from fablab.audit.services import record_event
 from fablab.kernel.codes import grouped, new_group_code, tidy
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
@@ -156,6 +157,26 @@ def leave_group(*, registration: Registration) -> None:
     db.session.refresh(registration)
     registration.group = None
     db.session.flush()
+
+
+def split_for_staff(*, registration: Registration, by: str, now: datetime) -> None:
+    """Split the group of a registration, if it has one that is not split yet.
+
+    Args:
+        registration: one of the group's.
+        by: the public id of the account that splits it, for the journal.
+        now: the aware instant.
+    """
+    if registration.group is None or not registration.group.together:
+        return
+    split_group(group=registration.group)
+    record_event(
+        actor=by,
+        action="group.split",
+        subject_kind="registration",
+        subject=registration.public_id,
+        now=now,
+    )
 
 
 def split_group(*, group: RegistrationGroup) -> None:

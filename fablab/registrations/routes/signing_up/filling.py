@@ -5,6 +5,7 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from fablab.kernel.errors import DomainError
+from fablab.people.models import Pupil
 from fablab.people.queries import schools
 from fablab.registrations.errors import Rule, UnknownGroup
 from fablab.registrations.forms.care import GoingHomeForm, HealthForm
@@ -104,9 +105,9 @@ def _all_may_come(visit: Visit, form: WhoForm) -> bool:
     return not form.errors
 
 
-def _reasons(visit: Visit, pupil: object) -> list[DomainError]:
+def _reasons(visit: Visit, pupil: Pupil | Newcomer) -> list[DomainError]:
     return refusals(
-        pupil=pupil,  # type: ignore[arg-type]
+        pupil=pupil,
         series=visit.series,
         now=visit.now,
         language=current_language(),
