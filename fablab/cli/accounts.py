@@ -1,5 +1,7 @@
 """`fablab account …`, `site …` and `school …`: who runs what, and where."""
 
+from typing import Any
+
 import click
 from sqlalchemy import select
 
@@ -117,7 +119,7 @@ def site() -> None:
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="pl")
 @click.option("--currency", default="PLN", show_default=True)
 @click.option("--contact-email", required=True)
-def add_site(**details: str) -> None:
+def add_site(**details: Any) -> None:  # noqa: ANN401 -- click gives texts
     """Add a FabLab."""
     with create_app(read_settings()).app_context(), unit_of_work():
         db.session.add(Site(**details))

@@ -1,7 +1,7 @@
 """What else a pupil could take part in: of their age, open, and at another time."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -9,8 +9,9 @@ from fablab.kernel.db import db
 from fablab.people.models import Guardian, Pupil
 from fablab.registrations.models import TAKES_A_PLACE
 from fablab.registrations.queries.family import registrations_of
+from fablab.registrations.queries.places import clash, first_day
 from fablab.registrations.services.eligibility import fits_age
-from fablab.series.models import Meeting, Series
+from fablab.series.models import Series
 from fablab.series.queries import is_public, live_meetings, with_parts
 
 
@@ -66,26 +67,18 @@ def _open_series(*, now: datetime) -> Sequence[Series]:
 
 
 def _is_for(pupil: Pupil, series: Series) -> bool:
-    meetings = live_meetings(series)
-    if not meetings:
-        return False
-    first = meetings[0].starts_at.astimezone(series.site.zone).date()
-    return fits_age(pupil.birth_date, series, first=first)
+    first = first_day(series)
+    return first is not None and fits_age(pupil.birth_date, series, first=first)
 
 
 def _clashes(series: Series, taken: Iterable[Series]) -> bool:
     return any(
-        _overlap(mine, theirs, other, series)
+        clash(
+            (mine.starts_at, mine.ends_at),
+            (theirs.starts_at, theirs.ends_at),
+            max(series.site.transfer_minutes, other.site.transfer_minutes),
+        )
         for other in taken
         for theirs in live_meetings(other)
         for mine in live_meetings(series)
-    )
-
-
-def _overlap(mine: Meeting, theirs: Meeting, other: Series, series: Series) -> bool:
-    apart = max(series.site.transfer_minutes, other.site.transfer_minutes)
-    between = timedelta(minutes=apart)
-    return (
-        mine.starts_at < theirs.ends_at + between
-        and theirs.starts_at < mine.ends_at + between
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from fablab.kernel.db import db
@@ -42,7 +42,7 @@ def registrations_of(
         guardian: whose.
         cancelled_since: with those, too, that were cancelled from then on.
     """
-    shown = Registration.cancelled_at.is_(None)
+    shown: ColumnElement[bool] = Registration.cancelled_at.is_(None)
     if cancelled_since is not None:
         shown |= Registration.cancelled_at >= cancelled_since
     rows = db.session.execute(
