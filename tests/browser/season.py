@@ -1,7 +1,7 @@
 """The fictitious season, served: who may be, and what each may look at."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -10,34 +10,31 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import select
 
 from fablab.accounts.access import PUBLIC, access_of
-from fablab.accounts.links import find_link, make_link
+from fablab.accounts.links import find_link
 from fablab.accounts.matrix import ROLES, Right
 from fablab.accounts.models import Account, LinkPurpose, Role
 from fablab.accounts.services import sign_in
 from fablab.app import create_app
-from fablab.assessments.models import Dimension
-from fablab.certificates.models import Certificate
-from fablab.checkin.models import Kiosk
-from fablab.checkin.services.cards import issue_card
 from fablab.config import as_environment
 from fablab.demo.doors import open_doors
 from fablab.demo.mailbox import show_mailbox
 from fablab.demo.season import fill_season
 from fablab.kernel import clock
-from fablab.kernel.db import Model, db, unit_of_work
-from fablab.people.models import Guardian, Guardianship, Pupil
-from fablab.registrations.models import Registration
-from fablab.series.models import Meeting, Series
+from fablab.kernel.db import db, unit_of_work
+from tests.browser.objects import (
+    find_objects,
+    in_other_states,
+    of_family,
+    site_of_running_series,
+)
 from tests.conftest import settings_for
 from tests.site.visits import fill, own_rules
 from tests.site.world import Objects
 from tests.support.ports import free_port
 from tests.support.server import LiveServer
 
-RUNNING = "line-follower"
 SERVE = """
 import sys
 from fablab.cli.serving import DEMO, run_server
@@ -111,9 +108,15 @@ def _fill(app: Flask) -> tuple[dict[str, list[tuple[str, str]]], dict[str, str]]
     links = doors["sign_in"]
     assert isinstance(links, dict)
     accounts = {role: _behind(link) for role, link in links.items()}
-    objects = _objects(accounts["guardian"])
+    objects = find_objects(accounts["guardian"])
+    known = {
+        "guardian": of_family(accounts["guardian"]),
+        "coordinator": in_other_states(site_of_running_series()),
+    }
     pages = {
-        role: list(_pages(app, objects, ROLES_BY_DOOR.get(role)))
+        role: list(
+            _pages(app, objects, ROLES_BY_DOOR.get(role), others=known.get(role, []))
+        )
         for role in ("anonymous", *accounts)
     }
     serializer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own keeps cookies
@@ -132,14 +135,21 @@ def _behind(link: str) -> Account:
 
 
 def _pages(
-    app: Flask, objects: Objects, role: Role | None
+    app: Flask, objects: Objects, role: Role | None, *, others: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
-    """Endpoint and address of what the role may open, what is public included."""
+    """Endpoint and address of what the role may open, what is public included.
+
+    `others`: registrations in other states, whose pages look different.
+    """
     for rule in own_rules(app):
         access = access_of(app, rule.endpoint)
         may = access == PUBLIC or (isinstance(access, Right) and role in ROLES[access])
         if may and "GET" in (rule.methods or ()):
             yield rule.endpoint, fill(rule.rule, objects)
+            if "/registrations/<public_id>" in rule.rule:
+                for other in others:
+                    one = replace(objects, registration=other)
+                    yield rule.endpoint, fill(rule.rule, one)
             if rule.arguments != {"slug"}:
                 continue
             for slug in _other_series(is_public=access == PUBLIC, role=role):
@@ -151,64 +161,3 @@ def _other_series(*, is_public: bool, role: Role | None) -> list[str]:
     if is_public:
         return list(IN_OTHER_STATES)
     return [*IN_OTHER_STATES, DRAFT] if role is Role.COORDINATOR else []
-
-
-def _objects(guardian: Account) -> Objects:
-    """What the guardian of the doors and the staff of the running series know."""
-    now = clock.now()
-    pupil = _one(
-        select(Pupil)
-        .join(Guardianship, Guardianship.pupil_id == Pupil.id)
-        .join(Guardian, Guardian.id == Guardianship.guardian_id)
-        .join(Registration, Registration.pupil_id == Pupil.id)
-        .join(Registration.series)
-        .where(Guardian.account_id == guardian.id, Series.slug == RUNNING)
-    )
-    registration = _one(
-        select(Registration)
-        .join(Registration.series)
-        .where(Registration.pupil_id == pupil.id, Series.slug == RUNNING)
-    )
-    meeting = _one(
-        select(Meeting).where(
-            Meeting.series_id == registration.series_id,
-            Meeting.starts_at <= now,
-            Meeting.ends_at > now,
-        )
-    )
-    certificate = _one(
-        select(Certificate)
-        .join(Certificate.registration)
-        .order_by((Registration.pupil_id != pupil.id), Certificate.id)
-    )
-    kiosk = _one(select(Kiosk).where(Kiosk.site_id == registration.series.site_id))
-    with unit_of_work():
-        card = issue_card(pupil=pupil, now=now).public_id
-        consent = make_link(
-            purpose=LinkPurpose.CONSENT,
-            subject=registration.public_id,
-            account=guardian,
-            now=now,
-        )
-        link = make_link(
-            purpose=LinkPurpose.SIGN_IN, subject="page", account=guardian, now=now
-        )
-    return Objects(
-        series=RUNNING,
-        meeting=meeting.public_id,
-        registration=registration.public_id,
-        pupil=pupil.public_id,
-        card=card,
-        kiosk=kiosk.public_id,
-        certificate=certificate.code,
-        certificate_id=certificate.public_id,
-        sign_in=link,
-        consent=consent,
-        dimension=_one(select(Dimension)).code,
-    )
-
-
-def _one(statement: Any) -> Any:  # noqa: ANN401 - a row of whatever is selected
-    found = db.session.scalars(statement.limit(1)).first()
-    assert isinstance(found, Model), f"nothing in the season for {statement}"
-    return found

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,13 @@ pytestmark = pytest.mark.browser
 PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 RUN = "async () => (await axe.run({resultTypes: ['violations']})).violations"
 REFUSED = ["/sign-in", "/sign-in/staff", "/series/phone-stand/register", "/verify"]
+
+REFUSALS = {
+    "registrations.register_resume": 410,
+    "registrations.desk_printed_series": 410,
+    "family.cancel": 409,
+}
+"""What some pages answer: to a dead link, before printing, when all is over."""
 
 # What other roles have shown already in the same shape is not looked at again.
 _seen: set[tuple[str, str]] = set()
@@ -62,6 +70,11 @@ def visitor(
     context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
     yield context, faults
     context.close()
+
+
+def real(faults: list[str]) -> list[str]:
+    """What went wrong besides a refusal, which Chromium writes into its console."""
+    return [fault for fault in faults if not re.search(r"\b4\d\d\b", fault)]
 
 
 def look_at(page: Page) -> Iterator[str]:
@@ -117,7 +130,7 @@ def test_every_page_is_accessible_and_fits_a_phone(
             head = context.request.get(f"{season.url}{path}", max_redirects=0)
             if not (head.headers.get("content-type") or "").startswith("text/html"):
                 continue
-            if head.status != 200:
+            if head.status not in {200, REFUSALS.get(endpoint)}:
                 if head.status != 303:
                     problems.append(f"{path} [{endpoint}] answers {head.status}")
                 continue
@@ -128,7 +141,7 @@ def test_every_page_is_accessible_and_fits_a_phone(
             _seen.add(key)
             page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a dict
             assert is_page(page.goto(f"{season.url}{path}", wait_until="load"), path)
-            found = [*look_at(page), *faults]
+            found = [*look_at(page), *real(faults)]
             problems += [f"{path} [{endpoint}] {fault}" for fault in found]
             faults.clear()
 
@@ -144,11 +157,66 @@ def test_refused_forms_and_error_pages_are_accessible(
         page = context.new_page()
         for path in REFUSED:
             page.goto(f"{season.url}{path}")
-            page.locator("main form button:not([type=button])").last.click()
+            page.locator("main form .btn:not([type=button])").last.click()
             assert page.locator(".error-summary, [aria-invalid=true]").count() > 0
             problems += [f"{path} refused: {fault}" for fault in look_at(page)]
         page.goto(f"{season.url}/there-is-no-such-page")
         problems += [f"error page: {fault}" for fault in look_at(page)]
-        problems += [fault for fault in faults if not re.search(r"\b4\d\d\b", fault)]
+        problems += real(faults)
 
     assert problems == []
+
+
+def test_every_step_of_the_sign_up_is_accessible(
+    browser: Browser, season: ServedSeason
+) -> None:
+    problems = []
+    with visitor(browser, season, "anonymous") as (context, faults):
+        page = context.new_page()
+        for step in walk(page, f"{season.url}/series/phone-stand/register"):
+            found = [*look_at(page), *real(faults)]
+            problems += [f"{step}: {fault}" for fault in found]
+            faults.clear()
+
+    assert problems == []
+
+
+def walk(page: Page, start: str) -> Iterator[str]:
+    """Go through the steps, and stop at each: two children, and a letter to come."""
+    page.goto(start)
+    page.locator("main form .btn[type=submit]").click()
+    page.locator(".error-summary").wait_for()
+    yield "who, refused"
+    page.locator("main button[value=more]").click()
+    page.locator("#children-1-given_name").wait_for()
+    for number, name in enumerate(("Mira", "Maximiliana-Aleksandra")):
+        block = f"#children-{number}"
+        page.locator(f"{block}-given_name").fill(name)
+        page.locator(f"{block}-family_name").fill("Novak")
+        born = (17, 5, date.today().year - 12)  # noqa: DTZ011 - a birthday
+        for part, value in zip(("day", "month", "year"), born, strict=True):
+            page.locator(f"{block}-birth_date-{part}").fill(str(value))
+    yield "who"
+    for step in ("health", "going-home", "you"):
+        page.locator("main form .btn[type=submit]").click()
+        page.wait_for_url(f"**/{step}")
+        yield step
+    page.locator("main form .btn[type=submit]").click()
+    page.locator(".error-summary").wait_for()
+    yield "you, refused"
+    page.locator("#guardian_name").fill("Ana Novak")
+    page.locator("#email").fill("a.very.long.address.of.a.guardian@family.example.org")
+    page.locator("#phone").fill("600 123 456")
+    page.locator("main form .btn[type=submit]").click()
+    page.wait_for_url("**/check")
+    yield "check"
+    page.locator("main a[href$='/later']").click()
+    page.wait_for_url("**/later")
+    yield "later"
+    page.locator("main form .btn:not(.alt)[type=submit]").click()
+    page.wait_for_url("**/kept")
+    yield "kept"
+    page.goto(f"{start}/check")
+    page.locator("form#send button").click()
+    page.wait_for_url("**/sent")
+    yield "sent"
