@@ -66,7 +66,6 @@ from tests.factories import OPENING_DAY, make_account, make_series, make_site
 from tests.registrations.factories import agree_to
 from tests.registrations.test_registering import ask, child
 from tests.registrations.waiting import (
-    CANCELLED,
     HELD,
     OFFERED,
     PLACED,
@@ -103,7 +102,7 @@ class Places(RuleBasedStateMachine):
 
     registered = Bundle("registered")
 
-    @initialize(capacity=st.integers(1, 4))
+    @initialize(capacity=st.integers(1, 3))
     def open_series(self, capacity: int) -> None:
         """Begin with an empty series a month before its first meeting."""
         self.now = OPENING_DAY
@@ -119,11 +118,14 @@ class Places(RuleBasedStateMachine):
         target=registered,
         children=st.integers(1, 3),
         together=st.booleans(),
+        agrees=st.sampled_from([True, True, False]),
     )
-    def sign_up(self, children: int, *, together: bool) -> object:
-        """A family nobody knows sends the form; one of its children is returned."""
-        found = self._ask(children, together=together)
-        return found[0].id if found else multiple()
+    def sign_up(self, children: int, *, together: bool, agrees: bool) -> object:
+        """A family nobody knows sends the form, and agrees at once or not yet."""
+        ids = [one.id for one in self._ask(children, together=together)]
+        for each in ids if agrees else ():
+            self.agree(each)
+        return multiple(*ids)
 
     @rule(target=registered, friend=registered, children=st.integers(1, 2))
     def sign_up_with_friends(self, friend: int, children: int) -> object:
@@ -139,14 +141,6 @@ class Places(RuleBasedStateMachine):
         """The guardian agrees to taking part."""
         with self._act(write=False):
             agree_to(_get(one), minutes=self._minutes())
-
-    @rule(one=registered)
-    def agree_all(self, one: int) -> None:
-        """The guardian agrees for all children of the family."""
-        mine = [each.id for each in _family_of(_get(one))]
-        for each in mine:
-            with self._act(write=False):
-                agree_to(_get(each), minutes=self._minutes())
 
     @rule(one=registered)
     def keep(self, one: int) -> None:
@@ -430,17 +424,6 @@ def _get(registration_id: int) -> Registration:
     return db.session.get_one(Registration, registration_id)
 
 
-def _family_of(one: Registration) -> list[Registration]:
-    return list(
-        db.session.scalars(
-            select(Registration).where(
-                Registration.registered_by_id == one.registered_by_id,
-                Registration.status != CANCELLED,
-            )
-        )
-    )
-
-
 def _waiting(seen: dict[int, Seen]) -> list[int]:
     return [each for each, one in seen.items() if one.status == WAITLISTED]
 
@@ -465,8 +448,8 @@ def test_places_stay_right_whatever_families_staff_and_time_do() -> None:
     run_state_machine_as_test(
         Places,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=25,
+            max_examples=20,
+            stateful_step_count=30,
             report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
         ),
