@@ -44,7 +44,7 @@ fix: .venv/dev.stamp ## Mend what a program can mend: format, simple faults
 	$(BIN)/djlint --reformat --quiet templates
 
 bench: .venv/dev.stamp ## Compare the main pages with a bare Flask page
-	@exec $(RUN) tests.bench
+	@exec $(RUN) tests.bench $(BENCH)
 
 mutants: .venv/dev.stamp ## Switch off each guard in turn: its test must notice
 	@exec $(RUN) tests.mutants
