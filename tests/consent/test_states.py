@@ -141,6 +141,19 @@ def test_every_yes_is_for_one_school_year(purpose: Purpose) -> None:
     )
 
 
+def test_a_school_year_ends_at_midnight_of_the_fablab_s_clock() -> None:
+    make_site(time_zone="Europe/Warsaw")
+    pupil, guardian, _ = family()
+    midnight = datetime(2027, 8, 31, 22, tzinfo=UTC)
+    say(guardian, pupil, answer=True)
+    assert state(pupil, now=midnight - timedelta(seconds=1)) is ConsentState.YES
+    assert state(pupil, now=midnight) is ConsentState.OPEN
+
+    say(guardian, pupil, answer=True, at=midnight)
+
+    assert state(pupil, now=midnight + timedelta(days=200)) is ConsentState.YES
+
+
 def test_what_is_asked_again_counts_only_from_then_on() -> None:
     pupil, guardian, _ = family()
     say(guardian, pupil, answer=True)

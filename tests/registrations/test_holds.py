@@ -123,6 +123,18 @@ def test_a_guardian_who_needs_time_keeps_the_place_for_two_days(
     assert [released(hours=48), released(hours=48, minutes=10)] == [0, 1]
 
 
+def test_two_days_of_who_was_here_already_run_from_the_letters_delivery_too(
+    clock_at: SetClock,
+) -> None:
+    [registration] = sign_up(make_series())
+    keep(registration, minutes=1)
+
+    assert released(hours=60) == 0
+    deliver(clock_at, at(hours=60))
+    db.session.expire_all()
+    assert registration.held_until == at(hours=108)
+
+
 def test_nothing_is_kept_of_a_registration_that_is_over(clock_at: SetClock) -> None:
     [registration] = sign_up(make_series())
     deliver(clock_at, at())

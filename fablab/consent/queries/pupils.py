@@ -2,10 +2,20 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Subquery, bindparam, column, func, select, table
+from sqlalchemy import (
+    ScalarSelect,
+    Select,
+    Subquery,
+    bindparam,
+    column,
+    func,
+    select,
+    table,
+)
 
 from fablab.consent.models import PupilAnswer, Purpose
 from fablab.kernel.db import db
@@ -50,17 +60,32 @@ def pupil_words(
         (pupil.id, word.purpose): PupilWord(
             answer=word.answer,
             answered_at=word.answered_at,
-            binding=(assent_age or ASSENT_AGE) <= pupil.age_on(now.date()) < OF_AGE,
+            binding=(assent_age or ASSENT_AGE)
+            <= pupil.age_on(local_day(now, zone))
+            < OF_AGE,
         )
-        for pupil, word, assent_age in rows
+        for pupil, word, assent_age, zone in rows
     }
 
 
+def home_zone() -> ScalarSelect[str]:
+    """The time zone of the first FabLab, whose clock tells school years and birthdays.
+
+    To be read along with something else.
+    """
+    return select(Site.time_zone).order_by(Site.id).limit(1).scalar_subquery()
+
+
+def local_day(instant: datetime, zone: str | None) -> date:
+    """The day that an aware instant belongs to there."""
+    return instant.astimezone(ZoneInfo(zone or "UTC")).date()
+
+
 @cache
-def _words() -> Select[Pupil, PupilAnswer, int]:
+def _words() -> Select[Pupil, PupilAnswer, int, str]:
     said, ages = _latest_words(), _assent_ages()
     return (
-        select(Pupil, PupilAnswer, ages.c.assent_age)
+        select(Pupil, PupilAnswer, ages.c.assent_age, home_zone())
         .join(PupilAnswer, PupilAnswer.pupil_id == Pupil.id)
         .join(said, said.c.id == PupilAnswer.id)
         .outerjoin(ages, ages.c.pupil_id == Pupil.id)

@@ -12,7 +12,7 @@ from sqlalchemy import Select, Subquery, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from fablab.consent.models import AskedAgain, Consent, ConsentText, Purpose
-from fablab.consent.queries.pupils import pupil_words
+from fablab.consent.queries.pupils import home_zone, local_day, pupil_words
 from fablab.consent.queries.texts import OPTIONAL, current_versions
 from fablab.kernel.db import db
 from fablab.people.models import (
@@ -208,22 +208,23 @@ def standing_answers(
             answered_at=given.answered_at,
             from_day=given.from_day,
             from_time=given.from_time,
-            decides=_decides(guardianship, pupil, now.date()),
+            decides=_decides(guardianship, pupil, local_day(now, zone)),
             lapsed=given.answer
             and (
                 version != versions[given.purpose]
-                or now.date() > end_of_school_year(given.answered_at.date())
+                or local_day(now, zone)
+                > end_of_school_year(local_day(given.answered_at, zone))
                 or (again is not None and given.answered_at < again)
             ),
         )
-        for given, pupil, guardianship, version, again in rows
+        for given, pupil, guardianship, version, again, zone in rows
     ]
 
 
 @cache
 def _standing(
     *, any_school: bool, anybody: bool
-) -> Select[Consent, Pupil, Guardianship, str, datetime]:
+) -> Select[Consent, Pupil, Guardianship, str, datetime, str]:
     """The question behind `standing_answers`, which takes long to put together.
 
     It is asked with `pupils` and, where these are given, `of_school`, `of_guardian`.
@@ -239,7 +240,14 @@ def _standing(
         .scalar_subquery()
     )
     return (
-        select(answer, Pupil, Guardianship, ConsentText.version, asked_again)
+        select(
+            answer,
+            Pupil,
+            Guardianship,
+            ConsentText.version,
+            asked_again,
+            home_zone(),
+        )
         .join(newest, newest.c.id == answer.id)
         .join(Pupil, Pupil.id == answer.pupil_id)
         .join(ConsentText, ConsentText.id == answer.text_id)

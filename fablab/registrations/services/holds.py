@@ -101,10 +101,8 @@ def start_clock(subject: str, *, now: datetime) -> None:
         .values(expires_at=now + ANSWER_WITHIN)
         .execution_options(synchronize_session=False)
     )
-    is_unconfirmed_hold = and_(
-        Registration.status == RegistrationStatus.HELD,
-        Registration.confirmed_at.is_(None),
-    )
+    is_held = Registration.status == RegistrationStatus.HELD
+    is_confirmed = Registration.confirmed_at.is_not(None)
     db.session.execute(
         update(Registration)
         .where(
@@ -117,7 +115,8 @@ def start_clock(subject: str, *, now: datetime) -> None:
         .values(
             asked_at=now,
             held_until=case(
-                (is_unconfirmed_hold, now + CONFIRM_WITHIN),
+                (and_(is_held, is_confirmed), now + ANSWER_WITHIN),
+                (is_held, now + CONFIRM_WITHIN),
                 else_=Registration.held_until,
             ),
         )
@@ -267,7 +266,6 @@ def _letter_waits() -> ColumnElement[bool]:
     """What holds while the family cannot know yet: its letter is still on the way."""
     return and_(
         Registration.asked_at.is_(None),
-        Registration.confirmed_at.is_(None),
         _letter(waiting()),
     )
 
