@@ -148,6 +148,7 @@ def answer(public_id: str) -> ResponseReturnValue:
         return show_page(registration, guardian, form, texts)
 
     def act() -> str:
+        lock_series(registration.series_id)
         _agree(registration, guardian, form, route=Route.FAMILY_PAGE)
         return registration.public_id
 

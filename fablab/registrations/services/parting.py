@@ -1,5 +1,6 @@
 """A guardian who answers for a pupil no longer: links and letters end with it."""
 
+import re
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -93,9 +94,10 @@ def _hold_letters(
             Letter.to == address, Letter.sent_at.is_(None), Letter.given_up_at.is_(None)
         )
     )
+    named = re.compile(rf"\b{re.escape(pupil.given_name)}\b")
     for letter in waiting:
         about = str(letter.context.get("pupil", ""))
-        if letter.subject in subjects or pupil.given_name in about:
+        if letter.subject in subjects or named.search(about):
             letter.given_up_at, letter.context = now, {}
             letter.error = "no longer a guardian"
     db.session.flush()
