@@ -1,10 +1,10 @@
 """The buttons of consent on the family's pages."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField, TimeField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import Optional
 
-from fablab.web.fields import SelectChoice
+from fablab.web.fields import ClockField, DayField, SelectChoice
 from fablab.web.forms import Form
 
 
@@ -13,8 +13,8 @@ class ConsentForm(Form):
 
     answer = SelectField(choices=[SelectChoice("yes", "yes"), SelectChoice("no", "no")])
     text = HiddenField()
-    from_day = DateField(_l("From which day?"), [Optional()])
-    from_time = TimeField(_l("From what time?"), [Optional()])
+    from_day = DayField(_l("From which day?"), [Optional()])
+    from_time = ClockField(_l("From what time?"), [Optional()])
 
 
 class WordForm(Form):

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, SubmitField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
-from fablab.people.models import CollectorRelation, Pupil, Relation
+from fablab.people.models import Pupil, Relation
 from fablab.people.wording import COLLECTOR_NAMES, RELATION_NAMES
 from fablab.sites.models import School
 from fablab.web.fields import (
@@ -25,7 +25,9 @@ from fablab.web.fields import (
     is_a_number,
     is_an_address,
     name_field,
+    name_goes_with_number,
     one_line,
+    worded_choices,
 )
 from fablab.web.forms import Form, OnceForm
 
@@ -115,13 +117,7 @@ class EmergencyForm(Form):
     def validate(self, extra_validators: object = None) -> bool:
         """Validate each box, and that there are both or neither."""
         valid = super().validate(extra_validators)
-        if self.name.data and not self.phone.data and not self.phone.errors:
-            self.phone.errors = [_("Enter the number as well, or take the name out")]
-            return False
-        if self.phone.data and not self.name.data and not self.name.errors:
-            self.name.errors = [_("Enter the name as well, or take the number out")]
-            return False
-        return valid
+        return name_goes_with_number(self.name, self.phone) and valid
 
 
 class CollectorForm(OnceForm):
@@ -160,7 +156,7 @@ class CollectorForm(OnceForm):
         self.phone.country = country
         self.relation.choices = [
             SelectChoice("", _("Choose")),
-            *(SelectChoice(c.value, _(COLLECTOR_NAMES[c])) for c in CollectorRelation),
+            *worded_choices(COLLECTOR_NAMES),
         ]
 
     def days(self) -> tuple[date, date | None]:

@@ -4,15 +4,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     HiddenField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import InputRequired, Optional
 
-from fablab.people.models import HealthTopic
-from fablab.web.fields import SelectChoice
+from fablab.people.wording import HEALTH_TOPIC_NAMES
+from fablab.web.fields import UP_TO_300, Checkboxes, SelectChoice, worded_choices
 from fablab.web.forms import Form, OnceForm
 
 
@@ -56,24 +54,16 @@ class GroupForm(OnceForm):
 class HealthNoteForm(Form):
     """What staff must know from now on; what was kept before is not shown."""
 
-    topics = SelectMultipleField(
+    topics = Checkboxes(
         _l("What is it about?"),
         [Optional()],
-        choices=[
-            SelectChoice(HealthTopic.ALLERGY.value, _l("An allergy")),
-            SelectChoice(HealthTopic.MEDICINE.value, _l("A medicine")),
-            SelectChoice(HealthTopic.MOBILITY.value, _l("Moving and getting about")),
-            SelectChoice(HealthTopic.SENSES.value, _l("Hearing, seeing, noise")),
-            SelectChoice(HealthTopic.OTHER.value, _l("Something else")),
-        ],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        choices=worded_choices(HEALTH_TOPIC_NAMES),
     )
     note = TextAreaField(
         _l("What must we know?"),
         [
             InputRequired(_l("Write a sentence, or choose to remove the note")),
-            Length(max=300, message=_l("Use at most 300 characters")),
+            UP_TO_300,
         ],
         description=_l("In a sentence or two, at most 300 characters."),
         render_kw={"autocomplete": "off"},

@@ -7,14 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     HiddenField,
     RadioField,
     TextAreaField,
-    TimeField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from fablab.consent.models import ConsentText, Purpose
 from fablab.consent.queries import OPTIONAL, WordedText
@@ -24,16 +22,17 @@ from fablab.registrations.services import Answer
 from fablab.web.fields import (
     NO_FILLING,
     UP_TO_40,
+    UP_TO_300,
     Checkboxes,
+    ClockField,
+    DayField,
     NumberField,
     SelectChoice,
     is_a_number,
     name_field,
+    worded_choices,
 )
 from fablab.web.forms import OnceForm
-
-LONGEST_NOTE = 300
-NEEDED_NUMBER = InputRequired(_l("Enter your telephone number"))
 
 
 class AgreementForm(OnceForm):
@@ -66,29 +65,26 @@ class AgreementForm(OnceForm):
     health_topics = Checkboxes(
         _l("Is there something that our team must know?"),
         [Optional()],
-        choices=[],
+        choices=worded_choices(HEALTH_TOPIC_NAMES),
         description=_l("Tick what fits. Nothing to know? Then leave all of it open."),
     )
     health_words = TextAreaField(
         _l("What must we know, and what helps?"),
-        [
-            Optional(),
-            Length(max=LONGEST_NOTE, message=_l("Use at most 300 characters")),
-        ],
+        [Optional(), UP_TO_300],
         description=_l("In a sentence or two, at most 300 characters."),
         render_kw=NO_FILLING,
     )
     leaving_alone = RadioField(validators=[Optional()], choices=[])
     leaving_alone_text = HiddenField()
-    alone_day = DateField(_l("From which day?"), [Optional()])
-    alone_time = TimeField(
+    alone_day = DayField(_l("From which day?"), [Optional()])
+    alone_time = ClockField(
         _l("From what time?"),
         [Optional()],
         description=_l("Leave this open if any time will do."),
     )
     phone = NumberField(
         _l("Your telephone number"),
-        [NEEDED_NUMBER, UP_TO_40, is_a_number],
+        [InputRequired(_l("Enter your telephone number")), UP_TO_40, is_a_number],
         description=_l("So that we can reach you during the workshop."),
         render_kw={"autocomplete": "tel"},
     )
@@ -127,10 +123,6 @@ class AgreementForm(OnceForm):
                 del self[f"{purpose}_text"]
         if not self.is_submitted():
             self.alone_day.data = alone_day
-        self.health_topics.choices = [
-            SelectChoice(topic.value, _(name))
-            for topic, name in HEALTH_TOPIC_NAMES.items()
-        ]
 
     def leave_out(
         self, *, note: bool, phone: bool, emergency: bool, country: str

@@ -11,25 +11,26 @@ from wtforms import (
     FieldList,
     FormField,
     SelectField,
-    StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, Optional
+from wtforms.validators import Optional
 
-from fablab.people.models import CollectorRelation, HealthTopic
+from fablab.people.wording import COLLECTOR_NAMES, HEALTH_TOPIC_NAMES
 from fablab.registrations.forms.steps import MOST_CHILDREN, PartForm, StepForm
 from fablab.web.fields import (
     NO_FILLING,
     UP_TO_40,
+    UP_TO_300,
     Checkboxes,
     NumberField,
     SelectChoice,
     is_a_number,
     name_field,
+    name_goes_with_number,
+    worded_choices,
 )
 
 MOST_COLLECTORS = 3
-LONGEST_NOTE = 300
 
 
 class HealthOfChildForm(PartForm):
@@ -38,21 +39,12 @@ class HealthOfChildForm(PartForm):
     topics = Checkboxes(
         _l("Is there something that our team must know?"),
         [Optional()],
-        choices=[
-            SelectChoice(HealthTopic.ALLERGY.value, _l("An allergy")),
-            SelectChoice(HealthTopic.MEDICINE.value, _l("A medicine")),
-            SelectChoice(HealthTopic.MOBILITY.value, _l("Moving and getting about")),
-            SelectChoice(HealthTopic.SENSES.value, _l("Hearing, seeing, noise")),
-            SelectChoice(HealthTopic.OTHER.value, _l("Something else")),
-        ],
+        choices=worded_choices(HEALTH_TOPIC_NAMES),
         description=_l("Tick what fits. Nothing to know? Then leave all of it open."),
     )
     note = TextAreaField(
         _l("What must we know, and what helps?"),
-        [
-            Optional(),
-            Length(max=LONGEST_NOTE, message=_l("Use at most 300 characters")),
-        ],
+        [Optional(), UP_TO_300],
         description=_l("In a sentence or two, at most 300 characters."),
         render_kw=NO_FILLING,
     )
@@ -86,7 +78,8 @@ class HealthForm(StepForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Validate each field, and that the contact has a name and a number."""
         valid = super().validate(extra_validators)
-        return _both_or_none(self.emergency_name, self.emergency_phone) and valid
+        paired = name_goes_with_number(self.emergency_name, self.emergency_phone)
+        return paired and valid
 
     def clean(self) -> dict[str, Any]:
         """The valid answers."""
@@ -111,11 +104,7 @@ class CollectorForm(PartForm):
         [Optional()],
         choices=[
             SelectChoice("", _l("Choose")),
-            SelectChoice(CollectorRelation.GRANDPARENT.value, _l("Grandparent")),
-            SelectChoice(CollectorRelation.SIBLING.value, _l("Brother or sister")),
-            SelectChoice(CollectorRelation.RELATIVE.value, _l("Another relative")),
-            SelectChoice(CollectorRelation.FRIEND.value, _l("Friend of the family")),
-            SelectChoice(CollectorRelation.OTHER.value, _l("Somebody else")),
+            *worded_choices(COLLECTOR_NAMES),
         ],
         default="",
     )
@@ -123,7 +112,7 @@ class CollectorForm(PartForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Validate each field; whoever is named has a number and a relation."""
         valid = super().validate(extra_validators)
-        valid = _both_or_none(self.name, self.phone) and valid
+        valid = name_goes_with_number(self.name, self.phone) and valid
         if not self.is_blank and not self.relation.data and not self.relation.errors:
             self.relation.errors = [_("Choose who that is")]
             return False
@@ -147,14 +136,3 @@ class GoingHomeForm(StepForm):
         """The valid answers; blank blocks are nobody."""
         named = [one for one in self.blocks("collectors") if not one.is_blank]
         return {"collectors": [one.clean() for one in named]}
-
-
-def _both_or_none(name: StringField, phone: NumberField) -> bool:
-    """Whether a person has name and number, or neither; says which is missing."""
-    if name.data and not phone.data and not phone.errors:
-        phone.errors = [_("Enter the number as well, or take the name out")]
-        return False
-    if phone.data and not name.data and not name.errors:
-        name.errors = [_("Enter the name as well, or take the number out")]
-        return False
-    return True

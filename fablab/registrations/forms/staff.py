@@ -16,6 +16,7 @@ from fablab.sites.models import School
 from fablab.web.fields import (
     NO_FILLING,
     UP_TO_254,
+    UP_TO_300,
     AddressField,
     BirthDateField,
     Checkboxes,
@@ -42,13 +43,12 @@ RULE_NAMES = {
     Rule.QUEUE: _l("order of the waiting list"),
     Rule.CUT_OFF: _l("no offers shortly before the start"),
 }
-_UP_TO_300 = Length(max=300, message=_l("Use at most 300 characters"))
 
 
 def _reason() -> TextAreaField:
     return TextAreaField(
         _l("Why?"),
-        [_UP_TO_300],
+        [UP_TO_300],
         description=_l(
             "Your colleagues read it, with your name. Write nothing about health."
         ),
@@ -99,6 +99,7 @@ class NewFamilyForm(OnceForm):
         [
             InputRequired(_l("Enter the guardian’s email address")),
             UP_TO_254,
+            UP_TO_300,
             is_an_address,
         ],
         description=_l("The letter to agree goes there."),

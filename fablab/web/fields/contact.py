@@ -23,6 +23,7 @@ LIKE_AN_ADDRESS = re.compile(r"\w{2}\.\w{2}")
 """Mail programs make a link of it; initials and “St. John” stay names."""
 UP_TO_40 = Length(max=40, message=_l("Use at most 40 characters"))
 UP_TO_254 = Length(max=254, message=_l("Use at most 254 characters"))
+UP_TO_300 = Length(max=300, message=_l("Use at most 300 characters"))
 UP_TO_80 = Length(max=LONGEST_NAME, message=_l("Use at most 80 characters"))
 NO_FILLING = {"autocomplete": "off"}
 
@@ -80,6 +81,17 @@ def is_a_number(_form: Form, field: NumberField) -> None:
     field.normal = phonenumbers.format_number(
         number, phonenumbers.PhoneNumberFormat.E164
     )
+
+
+def name_goes_with_number(name: StringField, phone: NumberField) -> bool:
+    """Whether a person has name and number, or neither; says which is missing."""
+    if name.data and not phone.data and not phone.errors:
+        phone.errors = [_("Enter the number as well, or take the name out")]
+        return False
+    if phone.data and not name.data and not name.errors:
+        name.errors = [_("Enter the name as well, or take the number out")]
+        return False
+    return True
 
 
 def one_line(value: str | None) -> str | None:
