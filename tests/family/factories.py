@@ -2,20 +2,19 @@
 
 from datetime import datetime
 
-from fablab.kernel.db import db, unit_of_work
-from fablab.people.models import Guardian, Guardianship, Pupil, Standing
-from fablab.people.services import add_guardianship
+from fablab.kernel.db import unit_of_work
+from fablab.people.models import Guardian, Pupil, Standing
 from fablab.registrations.models import CancelReason, Registration
 from fablab.registrations.services import cancel_registration
-from tests.factories import OPENING_DAY, make_guardian
+from tests.factories import OPENING_DAY
+from tests.people.factories import guardianship_of, make_second_guardian
 
 
 def second_guardian(pupil: Pupil) -> Guardian:
     """Another guardian of the pupil, with a telephone number."""
-    other = make_guardian("Jan Novak", "jan@example.org")
+    other = make_second_guardian(pupil, name="Jan Novak", email="jan@example.org")
     with unit_of_work():
         other.phone = "+48600000002"
-        add_guardianship(guardian=other, pupil=pupil)
     return other
 
 
@@ -28,11 +27,7 @@ def limit(
 ) -> None:
     """Let a guardian only look, lose contact, or have been one."""
     with unit_of_work():
-        row = (
-            db.session.query(Guardianship)
-            .filter_by(guardian_id=guardian.id, pupil_id=pupil.id)
-            .one()
-        )
+        row = guardianship_of(guardian, pupil)
         row.standing = standing or row.standing
         row.ended_at = ended_at
 
