@@ -145,7 +145,7 @@ def test_a_collector_is_named_with_a_validated_number(
     )
     assert page.texts(".person .hint") == [
         "Grandparent, from 1 Sept 2026 on",
-        "+48601000001",
+        "+48 601 000 001",
     ]
 
 
