@@ -7,10 +7,11 @@ from fablab.assessments.models import Rubric
 from fablab.assessments.services import load_rubrics
 from fablab.checkin.models import Attendance, AttendanceStatus
 from fablab.kernel.db import db, unit_of_work
-from fablab.people.models import Guardianship, Pupil
-from fablab.registrations.models import Registration, RegistrationStatus
+from fablab.people.models import Pupil
+from fablab.registrations.models import Registration
 from fablab.series.models import Meeting, Series
-from tests.factories import OPENING_DAY, make_account, make_pupil, make_site, saved
+from tests.checkin import factories as door
+from tests.factories import OPENING_DAY, make_account, make_site, saved
 
 FIRST = datetime(2026, 10, 3, 8, tzinfo=UTC)
 WEEKS = tuple(FIRST + timedelta(weeks=week) for week in range(4))
@@ -29,19 +30,7 @@ def make_facilitator(name: str = "Ewa Lis") -> Account:
 
 def make_place(series: Series, pupil: Pupil | None = None) -> Registration:
     """A pupil with a place in the series."""
-    pupil = pupil or make_pupil()
-    guardianship = db.session.query(Guardianship).filter_by(pupil_id=pupil.id).first()
-    assert guardianship
-    return saved(
-        Registration(
-            series=series,
-            pupil=pupil,
-            registered_by=guardianship.guardian,
-            status=RegistrationStatus.PLACED,
-            registered_at=OPENING_DAY,
-            placed_at=OPENING_DAY,
-        )
-    )
+    return door.make_place(series=series, pupil=pupil)
 
 
 def make_attendance(

@@ -254,8 +254,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="school year",
         file="fablab/consent/queries/states.py",
-        line="                or now.date() > end_of_school_year(given.answered_at.date())",
-        without="                or now.date() == date.max",
+        line="                > end_of_school_year(local_day(given.answered_at, zone))",
+        without="                == date.max",
         test="tests/consent/test_states.py::test_every_yes_is_for_one_school_year",
     ),
     Guard(
