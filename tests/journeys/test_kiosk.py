@@ -14,10 +14,12 @@ from sqlalchemy import update
 
 from fablab.checkin.models import Card, Kiosk, Scan
 from fablab.checkin.pdf import CardDesign, card_pdf
+from fablab.consent.models import Purpose
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import HealthNote
 from fablab.series.models import Series
 from tests.checkin.factories import make_card, make_code, make_place
+from tests.consent.factories import allow
 from tests.factories import make_pupil, make_series, saved
 from tests.support.film import write_film
 from tests.support.paper import draw_page
@@ -79,6 +81,7 @@ def door(served: str) -> Door:
     for pupil in pupils:
         make_place(series=series, pupil=pupil)
     saved(HealthNote(pupil=pupils[0], sealed=b"sealed", written_at=now))
+    allow(pupils[0], Purpose.HEALTH_NOTE, at=now)
     cards = {pupil.given_name: make_card(pupil) for pupil in pupils}
     return Door(served, cards, lambda: make_code(now=now))
 
