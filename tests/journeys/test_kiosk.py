@@ -221,7 +221,8 @@ def test_answer_that_was_lost_makes_no_second_scan(page: Page, door: Door) -> No
         route.abort()
 
     page.route("**/api/v1/kiosk/scans", lose_first)
-    type_code(page, door.cards["Jan"].code)
+    with page.expect_event("requestfailed", lambda sent: sent.url == lost[0]):
+        type_code(page, door.cards["Jan"].code)
 
     shows(page, "ok", "Jan N.")
     all_sent(page)
@@ -323,7 +324,7 @@ def test_two_tabs_send_each_scan_once(
     expect(twin.locator("#deck")).to_be_visible()
     sent: list[str] = []
     context.on(
-        "request",
+        "requestfinished",
         lambda request: sent.extend(
             event["id"]
             for event in (request.post_data_json or {"events": []})["events"]
