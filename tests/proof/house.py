@@ -88,6 +88,7 @@ def open_house(
             published_at=now - timedelta(days=1),
             starts=(now + timedelta(days=30),),
         ).slug
+        db.session.remove()
         db.engine.dispose()
     environment = dict(as_environment(ours)) | {
         "FABLAB_WORKERS": str(workers),
@@ -99,4 +100,5 @@ def open_house(
     with LiveServer(environment, log=log, port=port, serve=serve) as server:
         yield House(server=server, backdoor=app, slug=slug)
     with app.app_context():
+        db.session.remove()
         db.engine.dispose()

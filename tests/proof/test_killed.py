@@ -161,6 +161,7 @@ def _send_what_is_left(house: House) -> None:
                 letter.due_at = clock.now()
                 if letter.leased_until is not None:
                     letter.leased_until = clock.now()
+        db.session.remove()
         db.engine.dispose()
     with Postman(house):
         until = time.monotonic() + POST_SECONDS

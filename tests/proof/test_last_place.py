@@ -50,4 +50,5 @@ def _drop_the_check(house: House) -> None:
                 db.session.execute(
                     text("ALTER TABLE series DROP CONSTRAINT ck_series_not_oversold")
                 )
+        db.session.remove()
         db.engine.dispose()

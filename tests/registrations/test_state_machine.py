@@ -289,9 +289,9 @@ class Places(RuleBasedStateMachine):
         now = self._look()
         offered = self._turned(now, OFFERED)
         if not self.by_hand:
-            for key, members in _units(self.before, offered).items():
+            left = _units(now, _waiting(now))
+            for key, members in _units(now, offered).items():
                 turn = max(self.before[each].turn for each in members)
-                left = _units(now, _waiting(now))
                 assert key not in left, "a group was torn apart"
                 assert not [
                     others
