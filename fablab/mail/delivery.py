@@ -1,6 +1,6 @@
 """Sending what waits in the outbox: lease, compose and hand over, settle."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -13,8 +13,7 @@ from fablab.kernel.db import db, unit_of_work
 from fablab.kernel.errors import Busy
 from fablab.mail.outbox import (
     Claimed,
-    claim_letters,
-    release_lease,
+    claim_letter,
     settle_failed,
     settle_refused,
     settle_sent,
@@ -23,7 +22,6 @@ from fablab.mail.rendering import compose
 from fablab.mail.transport import NotDelivered, Postbox, wire_address
 from fablab.web.current import current_settings
 
-AT_ONCE = 10
 TRIES = 3
 _log = structlog.get_logger("fablab.mail")
 
@@ -67,8 +65,8 @@ def send_due_letters() -> int:
     postbox = Postbox(current_settings())
     sent = 0
     try:
-        while letters := _claim():
-            sent += _send_all(letters, postbox)
+        while letter := _claim():
+            sent += _send(letter, postbox)
     except NotDelivered:
         _log.warning("no mail server", letters_sent=sent)
     finally:
@@ -76,32 +74,17 @@ def send_due_letters() -> int:
     return sent
 
 
-def _claim() -> Sequence[Claimed]:
+def _claim() -> Claimed | None:
     with unit_of_work():
-        return claim_letters(now=clock.now(), limit=AT_ONCE)
+        return claim_letter(now=clock.now())
 
 
-def _send_all(letters: Sequence[Claimed], postbox: Postbox) -> int:
-    """Send leased letters one by one; those not tried are given back.
+def _send(letter: Claimed, postbox: Postbox) -> bool:
+    """Send one letter and note what came of it; a mistake of ours stops no other.
 
     Raises:
         NotDelivered: no server answers, so the others need not be tried.
     """
-    untried = list(letters)
-    sent = 0
-    try:
-        while untried:
-            sent += _send(untried.pop(0), postbox)
-    finally:
-        if untried:
-            with unit_of_work():
-                for letter in untried:
-                    release_lease(letter.public_id)
-    return sent
-
-
-def _send(letter: Claimed, postbox: Postbox) -> bool:
-    """Send one letter and note what came of it; a mistake of ours stops no other."""
     public_id = letter.public_id
     try:
         letter = replace(letter, to=wire_address(letter.to))

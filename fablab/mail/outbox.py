@@ -5,7 +5,6 @@ database's lock is held. A process that dies in between loses its lease, and the
 goes out a second time rather than never.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,36 +50,35 @@ def has_due_letters(*, now: datetime) -> bool:
     return db.session.scalar(select(Letter.id).where(is_due(now)).limit(1)) is not None
 
 
-def claim_letters(*, now: datetime, limit: int) -> Sequence[Claimed]:
-    """Lease the next letters that are due, the oldest first, each to one worker only.
+def claim_letter(*, now: datetime) -> Claimed | None:
+    """Lease the letter that has been due longest, to one worker only; None if none is.
 
-    Call it in a unit of work; on PostgreSQL it skips what another worker looks at. A
-    lease that was left behind is that of a worker that ended before it could say what
-    came of its letter: the server may have taken it.
+    One at a time: a worker that is killed leaves one letter in doubt, not a heap. Call
+    it in a unit of work; on PostgreSQL it skips what another worker looks at. A lease
+    that was left behind is that of a worker that ended before it could say what came
+    of its letter: the server may have taken it.
     """
     due = (
         select(Letter)
         .where(is_due(now))
         .order_by(Letter.due_at, Letter.id)
-        .limit(limit)
+        .limit(1)
         .with_for_update(skip_locked=True)
     )
-    letters = db.session.scalars(due).all()
-    for letter in letters:
-        letter.maybe_twice = letter.maybe_twice or letter.leased_until is not None
-        letter.leased_until = now + LEASE
+    letter = db.session.scalars(due).one_or_none()
+    if letter is None:
+        return None
+    letter.maybe_twice = letter.maybe_twice or letter.leased_until is not None
+    letter.leased_until = now + LEASE
     db.session.flush()
-    return [
-        Claimed(
-            public_id=letter.public_id,
-            to=letter.to,
-            language=letter.language,
-            template=letter.template,
-            context=dict(letter.context),
-            subject=letter.subject,
-        )
-        for letter in letters
-    ]
+    return Claimed(
+        public_id=letter.public_id,
+        to=letter.to,
+        language=letter.language,
+        template=letter.template,
+        context=dict(letter.context),
+        subject=letter.subject,
+    )
 
 
 def settle_sent(public_id: str, *, now: datetime) -> bool:
@@ -122,13 +120,6 @@ def settle_failed(
         due_at=now + pause,
         error=error,
         maybe_twice=letter.maybe_twice or maybe_twice,
-    )
-
-
-def release_lease(public_id: str) -> None:
-    """Leave the letter to whoever comes next, as if nobody had tried."""
-    db.session.execute(
-        update(Letter).where(Letter.public_id == public_id).values(leased_until=None)
     )
 
 

@@ -15,7 +15,7 @@ from jinja2 import DictLoader
 from fablab.kernel.db import db, unit_of_work
 from fablab.mail.delivery import send_due_letters
 from fablab.mail.models import Letter
-from fablab.mail.outbox import claim_letters, count_letters, oldest_waiting
+from fablab.mail.outbox import claim_letter, count_letters, oldest_waiting
 from fablab.mail.services import queue_letter
 from tests.mail.factories import NOW, mail_settings, queue_sign_in_letter, the_letter
 from tests.support.ports import free_port
@@ -293,13 +293,35 @@ def test_a_dead_workers_letters_are_sent_once_its_lease_has_ended(
 ) -> None:
     queue_sign_in_letter()
     with unit_of_work():
-        claim_letters(now=NOW, limit=5)
+        claim_letter(now=NOW)
 
     assert send_due_letters() == 0
     clock_at(NOW + timedelta(minutes=5))
     assert send_due_letters() == 1
     assert len(server.received) == 1
     assert the_letter().maybe_twice
+
+
+@pytest.mark.usefixtures("server")
+def test_a_worker_that_is_killed_leaves_one_letter_in_doubt(
+    clock_at: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    for number in range(12):
+        queue_sign_in_letter(f"family{number}@example.org")
+    with monkeypatch.context() as patch:
+        patch.setattr("fablab.mail.delivery.Postbox.deliver", die)
+        with pytest.raises(Killed):
+            send_due_letters()
+
+    clock_at(NOW + timedelta(minutes=5))
+    assert send_due_letters() == 12
+    assert db.session.query(Letter).filter_by(maybe_twice=True).count() == 1
 
 
 def test_without_a_server_letters_land_in_a_folder(app: Flask, tmp_path: Path) -> None:

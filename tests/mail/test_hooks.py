@@ -11,7 +11,7 @@ from fablab.kernel.errors import Busy
 from fablab.mail import delivery
 from fablab.mail.delivery import send_due_letters, when_delivered
 from fablab.mail.models import CronSlot
-from fablab.mail.outbox import claim_letters, settle_sent
+from fablab.mail.outbox import claim_letter, settle_sent
 from fablab.mail.services import queue_letter
 from tests.mail.factories import NOW, mail_settings, queue_sign_in_letter, the_letter
 from tests.support.smtp import MailServer
@@ -133,7 +133,7 @@ def test_a_worker_that_died_after_sending_marks_what_goes_out_again(
 ) -> None:
     queue()
     with unit_of_work():
-        claim_letters(now=NOW, limit=1)
+        claim_letter(now=NOW)
     clock_at(NOW + timedelta(minutes=5))
 
     assert send_due_letters() == 1
