@@ -100,6 +100,23 @@ class Grant(Model):
     ends_on: Mapped[date | None] = mapped_column(default=None)
 
 
+class StaffPin(Model):
+    """What a staff member types at the tablet to say who they are; made by chance.
+
+    Six digits that nobody else has. Only a hash under the installation's secret is
+    kept, so that it can be found and not read.
+    """
+
+    __tablename__ = "staff_pin"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), init=False, unique=True
+    )
+    account: Mapped[Account] = relationship()
+    pin_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+
+
 class SignIn(Model):
     """One browser that is signed in; ends at once when the account is disabled."""
 

@@ -68,7 +68,11 @@ class KioskCode(Model):
 
 
 class Kiosk(Model):
-    """An enrolled tablet at a site's door; its token is stored hashed."""
+    """An enrolled tablet at a site's door; its token is stored hashed.
+
+    `clock_error` is by how many seconds its clock was ahead when it last sent scans.
+    After too many `wrong_pins` in a row none is tried until `pins_locked_until`.
+    """
 
     __tablename__ = "kiosk"
 
@@ -83,6 +87,23 @@ class Kiosk(Model):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    clock_error: Mapped[int] = mapped_column(default=0)
+    wrong_pins: Mapped[int] = mapped_column(default=0)
+    pins_locked_until: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class KioskPass(Model):
+    """A few minutes in which a staff member who gave their PIN acts at a kiosk."""
+
+    __tablename__ = "kiosk_pass"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosk.id"), init=False)
+    kiosk: Mapped[Kiosk] = relationship()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    account: Mapped[Account] = relationship()
+    given_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
 
 
 class ScanKind(StrEnum):
@@ -106,12 +127,24 @@ class ScanOutcome(StrEnum):
     INVALID = "invalid"
 
 
+class HandOver(StrEnum):
+    """How a pupil left: alone, with somebody who may collect them, or another."""
+
+    ALONE = "alone"
+    COLLECTOR = "collector"
+    OTHER = "other"
+
+
 class Scan(Model):
     """One event of a tablet, stored once and for ever. Append-only.
 
     Times: `device_at` is what the tablet's clock said, `at` the same corrected by the
     tablet's clock error as the batch showed it, `received_at` when it arrived.
     `presented` is what was scanned or named, as it was (at most 64 characters).
+
+    A leaving may tell `hand_over`, who collected, and who allowed somebody unlisted: by
+    name as it was typed, and as an account where a PIN proved it. `reason` says why an
+    undo came late.
     """
 
     __tablename__ = "scan"
@@ -137,6 +170,58 @@ class Scan(Model):
         ForeignKey("registration.id"), default=None
     )
     undoes: Mapped[UUID | None] = mapped_column(default=None, index=True)
+    hand_over: Mapped[HandOver | None] = mapped_column(default=None)
+    collected_by: Mapped[str] = mapped_column(String(80), default="")
+    allowed_by: Mapped[str] = mapped_column(String(80), default="")
+    allowed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id"), default=None
+    )
+    reason: Mapped[str] = mapped_column(String(120), default="")
+
+
+class ReviewAction(StrEnum):
+    """How a person has settled a scan that needed looking at."""
+
+    COUNTS_FOR = "counts_for"
+    ADMITTED = "admitted"
+    DISMISSED = "dismissed"
+
+
+class ScanReview(Model):
+    """What a person made of one scan that a rule could not judge.
+
+    One that counts for somebody, or by which somebody was admitted, names meeting and
+    registration; attendance then follows from the scan as if it had named them.
+    """
+
+    __tablename__ = "scan_review"
+    __table_args__ = (
+        CheckConstraint(
+            "(action = 'dismissed') = (registration_id IS NULL)",
+            name="counts_for_somebody",
+        ),
+        CheckConstraint(
+            "(registration_id IS NULL) = (meeting_id IS NULL)",
+            name="names_both_or_none",
+        ),
+        Index("ix_scan_review_pair", "meeting_id", "registration_id"),
+    )
+
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"), init=False, unique=True)
+    scan: Mapped[Scan] = relationship()
+    action: Mapped[ReviewAction]
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    by: Mapped[Account] = relationship()
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    meeting_id: Mapped[int | None] = mapped_column(
+        ForeignKey("meeting.id"), init=False, default=None
+    )
+    meeting: Mapped[Meeting | None] = relationship(default=None)
+    registration_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registration.id"), init=False, default=None
+    )
+    registration: Mapped[Registration | None] = relationship(default=None)
 
 
 class AbsenceNotice(Model):
@@ -171,7 +256,9 @@ CAME = frozenset({AttendanceStatus.PRESENT, AttendanceStatus.LATE})
 class Attendance(Model):
     """A pupil at a meeting: follows from scans, unless staff has marked it by hand.
 
-    A mark by hand (`marked_by`) is never overwritten by what scans say later.
+    A mark by hand (`marked_by`) is never overwritten by what scans say later; with
+    `times_marked` its times are by hand too. How the pupil left comes from the last
+    leaving, or from paper.
     """
 
     __tablename__ = "attendance"
@@ -182,6 +269,9 @@ class Attendance(Model):
         ),
         CheckConstraint(
             "(marked_by_id IS NULL) = (marked_at IS NULL)", name="mark_has_a_time"
+        ),
+        CheckConstraint(
+            "NOT times_marked OR marked_by_id IS NOT NULL", name="times_have_a_mark"
         ),
     )
 
@@ -199,3 +289,7 @@ class Attendance(Model):
     )
     marked_by: Mapped[Account | None] = relationship(default=None)
     marked_at: Mapped[datetime | None] = mapped_column(default=None)
+    times_marked: Mapped[bool] = mapped_column(default=False)
+    hand_over: Mapped[HandOver | None] = mapped_column(default=None)
+    collected_by: Mapped[str] = mapped_column(String(80), default="")
+    allowed_by: Mapped[str] = mapped_column(String(80), default="")

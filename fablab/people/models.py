@@ -179,6 +179,28 @@ class Collector(Model):
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class BarredPerson(Model):
+    """Somebody who must not collect a pupil, and why, encrypted.
+
+    `sealed` holds a JSON object with `name` and `note`. It counts until `lifted_at`.
+    """
+
+    __tablename__ = "barred_person"
+
+    public_id: Mapped[PublicId] = mapped_column(
+        default_factory=new_public_id, init=False
+    )
+    pupil_id: Mapped[int] = mapped_column(
+        ForeignKey("pupil.id"), init=False, index=True
+    )
+    pupil: Mapped[Pupil] = relationship()
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    told_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    told_by: Mapped[Account] = relationship()
+    told_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
 class Invitation(Model):
     """A guardian asks another adult to answer for the same pupil; it is mailed."""
 

@@ -19,7 +19,8 @@ class Site(Model):
     `transfer_minutes` between them; a pupil takes part in at most `series_per_season`
     series that begin in one school year; an offered place waits `offer_hours` for its
     answer, and none is offered in the last `offers_end_hours` before a series begins;
-    cancelling later than `late_cancel_days` days before is late. 0 is a value.
+    cancelling later than `late_cancel_days` days before is late. Who comes more than
+    `late_after_minutes` after a meeting has begun is late. 0 is a value.
     """
 
     __tablename__ = "site"
@@ -30,6 +31,9 @@ class Site(Model):
         CheckConstraint("offer_hours BETWEEN 1 AND 336", name="offer_hours"),
         CheckConstraint("offers_end_hours BETWEEN 0 AND 336", name="offers_end_hours"),
         CheckConstraint("late_cancel_days BETWEEN 0 AND 60", name="late_cancel_days"),
+        CheckConstraint(
+            "late_after_minutes BETWEEN 0 AND 120", name="late_after_minutes"
+        ),
     )
 
     slug: Mapped[str] = mapped_column(String(60), unique=True)
@@ -47,6 +51,7 @@ class Site(Model):
     offer_hours: Mapped[int] = mapped_column(default=48)
     offers_end_hours: Mapped[int] = mapped_column(default=24)
     late_cancel_days: Mapped[int] = mapped_column(default=2)
+    late_after_minutes: Mapped[int] = mapped_column(default=15)
 
     @property
     def zone(self) -> ZoneInfo:
