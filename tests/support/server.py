@@ -46,6 +46,23 @@ class LiveServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
+        self._start()
+        return self
+
+    def restart(self) -> float:
+        """Stop it as an update does, by SIGTERM, and start it anew on its port.
+
+        Returns:
+            How many seconds it took to stop; one that had to be killed took more
+            than `STOP_SECONDS`.
+        """
+        began = time.monotonic()
+        self._stop()
+        took = time.monotonic() - began
+        self._start()
+        return took
+
+    def _start(self) -> None:
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
                 [*self._serve, "--port", str(self.port)],
@@ -60,7 +77,6 @@ class LiveServer:
         except BaseException:
             self._stop()
             raise
-        return self
 
     def __exit__(
         self,
