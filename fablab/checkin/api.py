@@ -26,7 +26,7 @@ from fablab.checkin.schemas import (
     RosterSchema,
 )
 from fablab.checkin.services.kiosks import enrol_kiosk, note_kiosk_seen
-from fablab.checkin.services.scans import Event, store_scans
+from fablab.checkin.services.scans import Answer, Event, store_scans
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import Busy
@@ -165,7 +165,7 @@ def scans(body: dict[str, Any]) -> dict[str, object] | Response:
     now, kiosk = clock.now(), _kiosk()
     read = [_read(item) for item in body["events"]]
     with unit_of_work():
-        outcomes = store_scans(
+        answers = store_scans(
             kiosk=kiosk,
             events=[event for event in read if event],
             sent_at=body["sent_at"],
@@ -173,7 +173,7 @@ def scans(body: dict[str, Any]) -> dict[str, object] | Response:
         )
         if now - kiosk.seen_at >= SEEN_EVERY:
             note_kiosk_seen(kiosk_id=kiosk.id, now=now)
-    return {"results": _results(body["events"], read, outcomes)}
+    return {"results": _results(body["events"], read, answers)}
 
 
 def _read(item: object) -> Event | None:
@@ -189,14 +189,14 @@ def _read(item: object) -> Event | None:
 def _results(
     items: Sequence[object],
     read: Sequence[Event | None],
-    outcomes: Sequence[ScanOutcome],
+    answers: Sequence[Answer],
 ) -> list[dict[str, object]]:
-    found = iter(outcomes)
+    found = iter(answers)
     messages = _messages()
     results: list[dict[str, object]] = []
     for item, event in zip(items, read, strict=True):
         named = item.get("id") if isinstance(item, dict) else None
-        outcome = next(found) if event else ScanOutcome.INVALID
+        outcome = next(found).outcome if event else ScanOutcome.INVALID
         results.append(
             {
                 "id": named if isinstance(named, str) else None,

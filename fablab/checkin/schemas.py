@@ -14,8 +14,13 @@ from marshmallow import (
     validates_schema,
 )
 
-from fablab.checkin.models import ScanKind, ScanOutcome
-from fablab.checkin.services.scans import Event
+from fablab.checkin.models import HandOver, ScanKind, ScanOutcome
+from fablab.checkin.services.scans import (
+    NAME_LENGTH,
+    REASON_LENGTH,
+    Event,
+    plain,
+)
 from fablab.kernel.errors import N_
 from fablab.people.models import CollectorRelation, Relation
 
@@ -155,6 +160,34 @@ class EventSchema(Schema):
     registration = fields.String(load_default=None, allow_none=True)
     meeting = fields.String(load_default=None, allow_none=True)
     undoes = fields.UUID(load_default=None, allow_none=True)
+    hand_over = fields.Raw(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "description": "How a pupil left: alone, with a collector, or with "
+            "another, whom allowed_by has let.",
+            "enum": [*HandOver, None],
+        },
+    )
+    collected_by = fields.Raw(
+        load_default=None,
+        allow_none=True,
+        metadata={"type": ["string", "null"], "description": "Who collected."},
+    )
+    allowed_by = fields.Raw(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "type": ["string", "null"],
+            "description": "Who let another collect: a name, or the code that a PIN "
+            "was answered with.",
+        },
+    )
+    reason = fields.Raw(
+        load_default=None,
+        allow_none=True,
+        metadata={"type": ["string", "null"], "description": "Why an undo is late."},
+    )
 
     @validates_schema
     def _names_one_subject(self, data: dict[str, Any], **_: object) -> None:
@@ -168,7 +201,32 @@ class EventSchema(Schema):
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> Event:
-        return Event(**{**data, "how": data["how"] or ""})
+        told = {name: data.pop(name) for name in _TOLD}
+        read = {name: _text(value, _TOLD[name]) for name, value in told.items()}
+        way = read.pop("hand_over")
+        is_known = way in {"", *HandOver}
+        return Event(
+            **{**data, **read, "how": data["how"] or ""},
+            hand_over=HandOver(way) if way and is_known else None,
+            is_whole=is_known and all(map(_is_text, told.values())),
+        )
+
+
+_TOLD = {
+    "hand_over": NAME_LENGTH,
+    "collected_by": NAME_LENGTH,
+    "allowed_by": NAME_LENGTH,
+    "reason": REASON_LENGTH,
+}
+
+
+def _is_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _text(value: object, length: int) -> str:
+    """The text as it is kept; what cannot be one is left out, and the scan stays."""
+    return plain(value, length) if isinstance(value, str) else ""
 
 
 class ResultSchema(Schema):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from fablab.accounts.models import Account, Role
 from fablab.checkin.models import Attendance, AttendanceStatus, ScanKind, ScanOutcome
 from fablab.checkin.queries.kiosks import KnownKiosk
+from fablab.checkin.queries.scans import Leaving, Mark
 from fablab.checkin.services.attendance import mark_attendance, presence_of
 from fablab.checkin.services.scans import Event, store_scans
 from fablab.kernel.db import db, unit_of_work
@@ -48,7 +49,8 @@ def scan(
 def send(kiosk: KnownKiosk, *events: Event) -> list[ScanOutcome]:
     now = MEETING_AT + timedelta(hours=3)
     with unit_of_work():
-        return store_scans(kiosk=kiosk, events=events, sent_at=now, now=now)
+        answers = store_scans(kiosk=kiosk, events=events, sent_at=now, now=now)
+    return [answer.outcome for answer in answers]
 
 
 def known() -> list[tuple[AttendanceStatus, object, object]]:
@@ -158,7 +160,8 @@ def test_without_a_meeting_the_one_that_runs_is_meant() -> None:
 
 def test_presence_of_nobody_and_of_one_who_only_left() -> None:
     assert presence_of([]) is None
-    assert presence_of([(MEETING_AT, 1, ScanKind.OUT)]) == (MEETING_AT, MEETING_AT)
+    only_left = presence_of([Mark(MEETING_AT, 1, ScanKind.OUT)])
+    assert only_left == (MEETING_AT, MEETING_AT, Leaving())
 
 
 def test_mark_that_is_sent_twice_at_once_is_kept_once(app: Flask) -> None:

@@ -1,17 +1,36 @@
 """Reading scans, as tuples: these run with every card at the door."""
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import NamedTuple, TypeAlias
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    case,
+    exists,
+    join,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from fablab.checkin.models import Card, Kiosk, Scan, ScanKind, ScanOutcome
+from fablab.accounts.models import Account, Grant, Role
+from fablab.checkin.models import (
+    Card,
+    HandOver,
+    Kiosk,
+    Scan,
+    ScanKind,
+    ScanOutcome,
+    ScanReview,
+)
 from fablab.kernel.db import db
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting, Series
+from fablab.sites.models import Site
 
 Pair: TypeAlias = tuple[int, int]
 """Ids of a meeting and of a registration."""
@@ -20,18 +39,28 @@ COUNTED = (ScanOutcome.STORED, ScanOutcome.ALREADY_PRESENT, ScanOutcome.NEEDS_AT
 """Outcomes after which a pupil is taken to be where the scan says."""
 
 
+class Leaving(NamedTuple):
+    """How a pupil left, with whom, and who allowed it."""
+
+    hand_over: HandOver | None = None
+    collected_by: str = ""
+    allowed_by: str = ""
+
+
 class Mark(NamedTuple):
-    """A valid scan: when, in which order of its tablet, and what it says."""
+    """A valid scan: when, in which order of which tablet, and what it says."""
 
     at: datetime
     seq: int
     kind: ScanKind
+    kiosk_id: int = 0
+    leaving: Leaving = Leaving()
 
 
 class MarksOfMeeting(NamedTuple):
-    """When a meeting begins, and a pupil's valid scans of it, in no order."""
+    """After when one is late at a meeting, and a pupil's valid scans, in no order."""
 
-    starts_at: datetime
+    late_after: datetime
     marks: list[Mark]
 
 
@@ -148,14 +177,75 @@ def targets_of_undo(ids: Collection[UUID], *, site_id: int) -> dict[UUID, Scan]:
     return {scan.event_id: scan for scan in found}
 
 
+def staff_at(site_id: int, public_ids: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Row id and name of those of the accounts that work at the site, by public id."""
+    found = db.session.execute(
+        select(Account.public_id, Account.id, Account.name)
+        .join(Grant, Grant.account_id == Account.id)
+        .where(
+            Account.public_id.in_(public_ids),
+            Account.disabled_at.is_(None),
+            Grant.role.in_((Role.FACILITATOR, Role.COORDINATOR)),
+            Grant.site_id == site_id,
+        )
+    )
+    return {public_id: (row_id, name) for public_id, row_id, name in found}
+
+
+def pairs_by_review(event_ids: Collection[UUID]) -> set[Pair]:
+    """The meetings and registrations that staff have made these scans count for."""
+    found = db.session.execute(
+        select(ScanReview.meeting_id, ScanReview.registration_id)
+        .join(ScanReview.scan)
+        .where(Scan.event_id.in_(event_ids), ScanReview.registration_id.is_not(None))
+    )
+    return {(row[0], row[1]) for row in found if row[0] and row[1]}
+
+
 def marks_of(pairs: Collection[Pair]) -> dict[Pair, MarksOfMeeting]:
     """The valid scans of each meeting and registration that has one.
 
     Left out is what was taken back, what came with a revoked card or far from the
-    meeting's time, and what names a meeting of another series.
+    meeting's time, and what names a meeting of another series. Where a person has said
+    for whom such a scan counts, it counts there and nowhere else.
     """
     if not pairs:
         return {}
+    settled = exists().where(
+        ScanReview.scan_id == Scan.id, ScanReview.registration_id.is_not(None)
+    )
+    named = tuple_(Scan.meeting_id, Scan.registration_id)
+    by_rule = _valid_scans(Scan, Scan.meeting_id, Scan.registration_id).where(
+        named.in_(pairs),
+        Registration.series_id == Meeting.series_id,
+        Scan.outcome.in_(COUNTED),
+        ~settled,
+    )
+    reviewed = tuple_(ScanReview.meeting_id, ScanReview.registration_id)
+    by_person = _valid_scans(
+        join(ScanReview, Scan), ScanReview.meeting_id, ScanReview.registration_id
+    ).where(reviewed.in_(pairs))
+    marks: dict[Pair, MarksOfMeeting] = {}
+    for row in db.session.execute(by_rule.union_all(by_person)):
+        meeting_id, registration_id, starts_at, minutes = row[:4]
+        late_after = starts_at + timedelta(minutes=minutes)
+        of_pair = marks.setdefault(
+            (meeting_id, registration_id), MarksOfMeeting(late_after, [])
+        )
+        at, seq, kind, kiosk_id = row[4:8]
+        of_pair.marks.append(Mark(at, seq, kind, kiosk_id, Leaving(*row[8:])))
+    return marks
+
+
+def _valid_scans(
+    source: FromClause | type[Scan],
+    meeting_id: InstrumentedAttribute[int | None],
+    registration_id: InstrumentedAttribute[int | None],
+) -> Select[*tuple[Any, ...]]:
+    """Arrivals and leavings that were not taken back, for these two columns.
+
+    Nothing was seen after it arrived, though a clock that has jumped may say so.
+    """
     undo = aliased(Scan)
     taken_back = exists().where(
         undo.kind == ScanKind.UNDO,
@@ -163,30 +253,24 @@ def marks_of(pairs: Collection[Pair]) -> dict[Pair, MarksOfMeeting]:
         undo.kiosk_id == Kiosk.id,
         Kiosk.site_id == Series.site_id,
     )
-    found = db.session.execute(
+    return (
         select(
             Meeting.id,
             Registration.id,
             Meeting.starts_at,
-            Scan.at,
+            Site.late_after_minutes,
+            case((Scan.at > Scan.received_at, Scan.received_at), else_=Scan.at),
             Scan.seq,
             Scan.kind,
+            Scan.kiosk_id,
+            Scan.hand_over,
+            Scan.collected_by,
+            Scan.allowed_by,
         )
-        .select_from(Scan)
-        .join(Meeting, Meeting.id == Scan.meeting_id)
+        .select_from(source)
+        .join(Meeting, Meeting.id == meeting_id)
         .join(Series, Series.id == Meeting.series_id)
-        .join(Registration, Registration.id == Scan.registration_id)
-        .where(
-            tuple_(Scan.meeting_id, Scan.registration_id).in_(pairs),
-            Registration.series_id == Meeting.series_id,
-            Scan.kind != ScanKind.UNDO,
-            Scan.outcome.in_(COUNTED),
-            ~taken_back,
-        )
+        .join(Site, Site.id == Series.site_id)
+        .join(Registration, Registration.id == registration_id)
+        .where(Scan.kind != ScanKind.UNDO, ~taken_back)
     )
-    marks: dict[Pair, MarksOfMeeting] = {}
-    for meeting_id, registration_id, starts_at, at, seq, kind in found:
-        pair = meeting_id, registration_id
-        of_pair = marks.setdefault(pair, MarksOfMeeting(starts_at, []))
-        of_pair.marks.append(Mark(at, seq, kind))
-    return marks

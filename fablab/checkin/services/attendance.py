@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import Tuple, case, delete, exists, literal, select, tuple_, update
@@ -16,46 +17,68 @@ from fablab.checkin.models import (
     ScanKind,
 )
 from fablab.checkin.queries.attendance import register_of
-from fablab.checkin.queries.scans import MarksOfMeeting, Pair, marks_of
+from fablab.checkin.queries.scans import (
+    Leaving,
+    Mark,
+    MarksOfMeeting,
+    Pair,
+    marks_of,
+)
 from fablab.kernel.db import db
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting
 
-LATE_AFTER = timedelta(minutes=15)
-"""Who comes more than this after the beginning is late."""
+ABSENT_WITHIN = timedelta(days=14)
+"""For so long after a meeting it is asked who was absent without a mark."""
 _ONE_ROW = ["meeting_id", "registration_id"]
+_FROM_SCANS = ("came_at", "left_at", "hand_over", "collected_by", "allowed_by")
 
 
 class Presence(NamedTuple):
-    """From when a pupil was there and, once they have left, until when."""
+    """From when a pupil was there and, once they have left, until when and how."""
 
     came_at: datetime
     left_at: datetime | None
+    leaving: Leaving = Leaving()
 
 
-def presence_of(marks: Iterable[tuple[datetime, int, ScanKind]]) -> Presence | None:
+def presence_of(marks: Iterable[Mark]) -> Presence | None:
     """What a pupil's valid scans of one meeting say, in whatever order they come.
 
-    Args:
-        marks: time, sequence number of the tablet and kind (in or out) of each scan.
+    A tablet counts what it sees, so its own scans follow each other by number, even
+    when its clock was put back in between; then the later ones are taken to be no
+    earlier than those before. Scans of several tablets follow each other by time.
 
     Returns:
         None without a scan. Who only left must have come: their leaving stands for it.
     """
-    ordered = sorted(marks)
+    ordered = _in_order(marks)
     if not ordered:
         return None
-    arrivals = [at for at, _seq, kind in ordered if kind is ScanKind.IN]
-    last_at, _seq, last_kind = ordered[-1]
-    left_at = last_at if last_kind is ScanKind.OUT else None
-    return Presence(arrivals[0] if arrivals else last_at, left_at)
+    arrivals = [mark.at for mark in ordered if mark.kind is ScanKind.IN]
+    last = ordered[-1]
+    came_at = arrivals[0] if arrivals else last.at
+    if last.kind is ScanKind.OUT:
+        return Presence(came_at, last.at, last.leaving)
+    return Presence(came_at, None)
+
+
+def _in_order(marks: Iterable[Mark]) -> list[Mark]:
+    by_tablet: dict[int, datetime] = {}
+    steady = []
+    for mark in sorted(marks, key=attrgetter("kiosk_id", "seq", "at", "kind")):
+        at = max(mark.at, by_tablet.get(mark.kiosk_id, mark.at))
+        by_tablet[mark.kiosk_id] = at
+        steady.append(mark._replace(at=at))
+    return sorted(steady, key=attrgetter("at", "seq", "kind", "kiosk_id"))
 
 
 def derive_attendance(pairs: Iterable[Pair]) -> None:
     """Bring the attendance of these meetings and registrations up to their scans.
 
-    A status that staff has marked stays; the times are the scans' all the same. Rows
-    are written in one statement: objects that the session holds do not show it.
+    A status that staff has marked stays; the times are the scans' all the same, unless
+    staff has written those down too. Rows are written in one statement: objects that
+    the session holds do not show it.
     """
     wanted = set(pairs)
     if not wanted:
@@ -94,32 +117,66 @@ def excuse_announced_absences(*, now: datetime) -> None:
     db.session.execute(statement.on_conflict_do_nothing(index_elements=_ONE_ROW))
 
 
+def mark_absent(*, now: datetime) -> None:
+    """Mark as absent whom nobody has seen or excused at a meeting that is over.
+
+    Only where attendance was taken: somebody came, or staff marked somebody. A scan
+    that arrives later says otherwise and wins, as does a mark by hand. Made for a job
+    that runs every minute; call it in a unit of work.
+    """
+    here = Attendance.meeting_id == Meeting.id
+    theirs = Attendance.registration_id == Registration.id
+    was_taken = exists().where(
+        here, Attendance.came_at.is_not(None) | Attendance.marked_by_id.is_not(None)
+    )
+    excused = exists().where(
+        AbsenceNotice.meeting_id == Meeting.id,
+        AbsenceNotice.registration_id == Registration.id,
+    )
+    absent = literal(AttendanceStatus.ABSENT, Attendance.status.type)
+    unmarked = (
+        select(Meeting.id, Registration.id, absent)
+        .join(Registration, Registration.series_id == Meeting.series_id)
+        .where(
+            Meeting.ends_at <= now,
+            Meeting.ends_at > now - ABSENT_WITHIN,
+            Meeting.cancelled_at.is_(None),
+            Registration.status == RegistrationStatus.PLACED,
+            Registration.placed_at < Meeting.starts_at,
+            was_taken.correlate(Meeting),
+            ~exists().where(here, theirs).correlate(Meeting, Registration),
+            ~excused,
+        )
+    )
+    statement = _insert().from_select([*_ONE_ROW, "status"], unmarked)
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=_ONE_ROW))
+
+
 def _row(pair: Pair, found: MarksOfMeeting) -> dict[str, object]:
     presence = presence_of(found.marks)
     assert presence  # noqa: S101 -- there is a mark, or there was no pair
-    late = presence.came_at > found.starts_at + LATE_AFTER
+    late = presence.came_at > found.late_after
     return {
         "meeting_id": pair[0],
         "registration_id": pair[1],
         "status": AttendanceStatus.LATE if late else AttendanceStatus.PRESENT,
         "came_at": presence.came_at,
         "left_at": presence.left_at,
+        **presence.leaving._asdict(),
     }
 
 
 def _write(rows: list[dict[str, object]]) -> None:
     statement = _insert().values(rows)
-    by_scans = case(
-        (Attendance.marked_by_id.is_(None), statement.excluded.status),
-        else_=Attendance.status,
-    )
+    new = statement.excluded
+    stays = dict.fromkeys(_FROM_SCANS, Attendance.times_marked.is_(True))
+    stays["status"] = Attendance.marked_by_id.is_not(None)
     db.session.execute(
         statement.on_conflict_do_update(
             index_elements=_ONE_ROW,
             set_={
-                "status": by_scans,
-                "came_at": statement.excluded.came_at,
-                "left_at": statement.excluded.left_at,
+                name: case((by_hand, getattr(Attendance, name)), else_=new[name])
+                for name, by_hand in stays.items()
             },
         )
     )
@@ -134,13 +191,17 @@ def _insert() -> postgresql.Insert | sqlite.Insert:
 def _take_back(pairs: Collection[Pair]) -> None:
     """Every scan was taken back: what staff marked by hand stays, without times."""
     chosen = _columns().in_(pairs)
+    quietly = {"synchronize_session": False}
     db.session.execute(
         delete(Attendance).where(chosen, Attendance.marked_by_id.is_(None)),
-        execution_options={"synchronize_session": False},
+        execution_options=quietly,
     )
+    nothing = {"came_at": None, "left_at": None, **Leaving()._asdict()}
     db.session.execute(
-        update(Attendance).where(chosen).values(came_at=None, left_at=None),
-        execution_options={"synchronize_session": False},
+        update(Attendance)
+        .where(chosen, Attendance.times_marked.is_(False))
+        .values(nothing),
+        execution_options=quietly,
     )
 
 
