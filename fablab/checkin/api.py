@@ -25,8 +25,9 @@ from fablab.checkin.schemas import (
     ResultsSchema,
     RosterSchema,
 )
-from fablab.checkin.services.kiosks import enrol_kiosk, note_kiosk_seen
+from fablab.checkin.services.kiosks import enrol_kiosk, note_clock, note_kiosk_seen
 from fablab.checkin.services.scans import Answer, Event, store_scans
+from fablab.checkin.wording import Words
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import Busy
@@ -171,6 +172,7 @@ def scans(body: dict[str, Any]) -> dict[str, object] | Response:
             sent_at=body["sent_at"],
             now=now,
         )
+        note_clock(kiosk=kiosk, sent_at=body["sent_at"], now=now)
         if now - kiosk.seen_at >= SEEN_EVERY:
             note_kiosk_seen(kiosk_id=kiosk.id, now=now)
     return {"results": _results(body["events"], read, answers)}
@@ -192,29 +194,16 @@ def _results(
     answers: Sequence[Answer],
 ) -> list[dict[str, object]]:
     found = iter(answers)
-    messages = _messages()
+    word = Words(answers, zone=_kiosk().zone, language=current_language())
     results: list[dict[str, object]] = []
     for item, event in zip(items, read, strict=True):
         named = item.get("id") if isinstance(item, dict) else None
-        outcome = next(found).outcome if event else ScanOutcome.INVALID
+        answer = next(found) if event else Answer(outcome=ScanOutcome.INVALID)
         results.append(
             {
                 "id": named if isinstance(named, str) else None,
-                "outcome": outcome,
-                "message": messages[outcome],
+                "outcome": answer.outcome,
+                "message": word(answer),
             }
         )
     return results
-
-
-def _messages() -> dict[ScanOutcome, str]:
-    return {
-        ScanOutcome.STORED: _("Stored."),
-        ScanOutcome.DUPLICATE: _("This scan was stored before."),
-        ScanOutcome.ALREADY_PRESENT: _("Stored. The pupil was checked in already."),
-        ScanOutcome.NEEDS_ATTENTION: _("Stored. A person should look at this scan."),
-        ScanOutcome.UNKNOWN_CARD: _("Kept for review: this card is not known."),
-        ScanOutcome.REVOKED_CARD: _("Stored. This card was replaced by a new one."),
-        ScanOutcome.OUTSIDE_WINDOW: _("Stored. It is far from the meeting’s time."),
-        ScanOutcome.INVALID: _("This scan could not be read."),
-    }

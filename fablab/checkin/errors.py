@@ -9,3 +9,7 @@ class CodeNotUsable(Gone):
 
 class CannotAnnounce(Conflict):
     """There is no meeting left from which the pupil could be excused."""
+
+
+class CannotSettle(Conflict):
+    """The scan was settled before, or cannot count for this pupil."""

@@ -33,6 +33,7 @@ class Door:
             id=kiosk.id,
             public_id=kiosk.public_id,
             seen_at=kiosk.seen_at,
+            clock_error=kiosk.clock_error,
             site_id=site.id,
             site_slug=site.slug,
             site_name=site.name,

@@ -12,8 +12,9 @@ from fablab.sites.models import Site
 class SiteRules:
     """What a coordinator may set; see `Site` for what each rule means.
 
-    0 is a value: no minutes between two workshops, no hour without offers, late only
-    after the first day. `series_per_season` alone may be None, which is no limit.
+    0 is a value: no minutes between two workshops, no hour without offers, cancelled
+    late only after the first day, late from the first minute on. `series_per_season`
+    alone may be None, which is no limit.
     """
 
     assent_age: int
@@ -22,6 +23,7 @@ class SiteRules:
     offer_hours: int
     offers_end_hours: int
     late_cancel_days: int
+    late_after_minutes: int
 
 
 def rules_of(site: Site) -> SiteRules:

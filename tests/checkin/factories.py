@@ -54,6 +54,7 @@ def make_place(
             status=status,
             registered_at=OPENING_DAY,
             held_until=OPENING_DAY + timedelta(days=7) if held else None,
+            placed_at=OPENING_DAY if status is RegistrationStatus.PLACED else None,
             cancelled_at=OPENING_DAY if cancelled else None,
             cancel_reason=CancelReason.BY_FAMILY if cancelled else None,
         )

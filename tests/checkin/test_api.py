@@ -347,6 +347,7 @@ anything = st.recursive(
     max_leaves=5,
 )
 FIELDS = ["id", "seq", "kind", "at", "how", "card", "registration", "meeting", "undoes"]
+FIELDS += ["hand_over", "collected_by", "allowed_by", "reason"]
 
 
 @given(

@@ -1,7 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
-from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -9,54 +8,32 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fablab.accounts.models import Account, Role
-from fablab.checkin.models import Attendance, AttendanceStatus, ScanKind, ScanOutcome
-from fablab.checkin.queries.kiosks import KnownKiosk
+from fablab.checkin.models import (
+    Attendance,
+    AttendanceStatus,
+    HandOver,
+    Scan,
+    ScanKind,
+    ScanOutcome,
+)
 from fablab.checkin.queries.scans import Leaving, Mark
 from fablab.checkin.services.attendance import mark_attendance, presence_of
-from fablab.checkin.services.scans import Event, store_scans
+from fablab.checkin.services.cards import replace_card
+from fablab.checkin.services.scans import Event
 from fablab.kernel.db import db, unit_of_work
 from fablab.registrations.models import Registration
 from fablab.series.models import Meeting
-from tests.checkin.factories import MEETING_AT, first_meeting, make_kiosk, make_place
-from tests.factories import make_account, make_series
+from tests.checkin.factories import (
+    MEETING_AT,
+    first_meeting,
+    make_card,
+    make_kiosk,
+    make_place,
+)
+from tests.checkin.scanning import MINUTE, known, scan, send, unknown_card
+from tests.factories import make_account, make_series, make_site
 
-MINUTE = timedelta(minutes=1)
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def scan(
-    registration: Registration,
-    minute: int = 0,
-    kind: ScanKind = ScanKind.IN,
-    *,
-    seq: int = 0,
-    undoes: Event | None = None,
-    meeting: str | None = None,
-) -> Event:
-    return Event(
-        id=uuid4(),
-        seq=seq,
-        kind=kind,
-        at=MEETING_AT + minute * MINUTE,
-        how="name",
-        card=None,
-        registration=registration.public_id,
-        meeting=meeting,
-        undoes=undoes.id if undoes else None,
-    )
-
-
-def send(kiosk: KnownKiosk, *events: Event) -> list[ScanOutcome]:
-    now = MEETING_AT + timedelta(hours=3)
-    with unit_of_work():
-        answers = store_scans(kiosk=kiosk, events=events, sent_at=now, now=now)
-    return [answer.outcome for answer in answers]
-
-
-def known() -> list[tuple[AttendanceStatus, object, object]]:
-    db.session.expire_all()
-    rows = db.session.query(Attendance).order_by(Attendance.registration_id)
-    return [(row.status, row.came_at, row.left_at) for row in rows]
 
 
 # Each list: what a tablet sends in one go; an index names one of the events below.
@@ -128,6 +105,20 @@ def test_who_comes_after_a_quarter_of_an_hour_is_late() -> None:
     assert known() == [(AttendanceStatus.LATE, MEETING_AT + 16 * MINUTE, None)]
 
 
+def test_the_site_says_after_how_many_minutes_one_is_late() -> None:
+    place = make_place()
+    with unit_of_work():
+        place.series.site.late_after_minutes = 0
+
+    send(make_kiosk(), scan(place, 0))
+    on_time = known()
+    send(make_kiosk(), scan(other := make_place(series=place.series), 1))
+
+    assert on_time == [(AttendanceStatus.PRESENT, MEETING_AT, None)]
+    assert known()[1] == (AttendanceStatus.LATE, MEETING_AT + MINUTE, None)
+    assert other.series is place.series
+
+
 def test_mark_by_hand_stays_when_scans_come_later() -> None:
     place = make_place()
     teacher = make_account(Role.FACILITATOR, site=place.series.site)
@@ -187,3 +178,161 @@ def test_mark_that_is_sent_twice_at_once_is_kept_once(app: Flask) -> None:
 
     db.session.rollback()
     assert db.session.query(Attendance).one().status is AttendanceStatus.EXCUSED
+
+
+def left() -> list[tuple[HandOver | None, str, str]]:
+    """How every pupil left, with whom, and who allowed it."""
+    db.session.expire_all()
+    rows = db.session.query(Attendance).order_by(Attendance.registration_id)
+    return [(row.hand_over, row.collected_by, row.allowed_by) for row in rows]
+
+
+def test_collector_by_whom_a_pupil_left_is_kept_with_the_attendance() -> None:
+    place, kiosk = make_place(), make_kiosk()
+    out = scan(
+        place,
+        115,
+        ScanKind.OUT,
+        hand_over=HandOver.COLLECTOR,
+        collected_by="Grażyna Kos",
+    )
+
+    assert send(kiosk, scan(place, 2), out) == [ScanOutcome.STORED] * 2
+    assert left() == [(HandOver.COLLECTOR, "Grażyna Kos", "")]
+
+    send(kiosk, scan(place, 117, ScanKind.UNDO, undoes=out))
+    assert left() == [(None, "", "")]
+    assert known() == [(AttendanceStatus.PRESENT, MEETING_AT + 2 * MINUTE, None)]
+
+
+def test_who_allowed_somebody_unlisted_is_on_record() -> None:
+    place, kiosk = make_place(), make_kiosk()
+    other = make_place(series=place.series)
+    by = make_account(Role.FACILITATOR, site=place.series.site, name="Ewa Lis")
+
+    def collected(registration: Registration, allowed_by: str) -> Event:
+        return scan(
+            registration,
+            115,
+            ScanKind.OUT,
+            hand_over=HandOver.OTHER,
+            collected_by="a neighbour",
+            allowed_by=allowed_by,
+        )
+
+    outcomes = send(
+        kiosk,
+        collected(place, by.public_id),
+        collected(other, "Ewa from the workshop"),
+    )
+
+    assert outcomes == [ScanOutcome.STORED] * 2
+    assert left() == [
+        (HandOver.OTHER, "a neighbour", "Ewa Lis"),
+        (HandOver.OTHER, "a neighbour", "Ewa from the workshop"),
+    ]
+    scans = db.session.query(Scan).order_by(Scan.id)
+    assert [each.allowed_by_id for each in scans] == [by.id, None]
+
+
+def test_unlisted_collector_whom_nobody_allowed_is_looked_at() -> None:
+    place = make_place()
+    out = scan(
+        place, 115, ScanKind.OUT, hand_over=HandOver.OTHER, collected_by="a neighbour"
+    )
+
+    assert send(make_kiosk(), out) == [ScanOutcome.NEEDS_ATTENTION]
+    assert left() == [(HandOver.OTHER, "a neighbour", "")]
+
+
+def test_another_sites_staff_proves_nothing_by_their_code() -> None:
+    place = make_place()
+    stranger = make_account(Role.FACILITATOR, site=make_site("elsewhere"))
+    out = scan(
+        place,
+        115,
+        ScanKind.OUT,
+        hand_over=HandOver.OTHER,
+        allowed_by=stranger.public_id,
+    )
+
+    send(make_kiosk(), out)
+
+    assert db.session.query(Scan).one().allowed_by_id is None
+
+
+@pytest.mark.parametrize(
+    ("minute", "reason", "outcome"),
+    [
+        (17, "", ScanOutcome.STORED),
+        (18, "", ScanOutcome.NEEDS_ATTENTION),
+        (90, "wrong pupil", ScanOutcome.STORED),
+    ],
+)
+def test_undo_after_a_quarter_of_an_hour_wants_a_reason(
+    minute: int, reason: str, outcome: ScanOutcome
+) -> None:
+    place, kiosk = make_place(), make_kiosk()
+    wrong = scan(place, 2)
+    send(kiosk, wrong)
+
+    undo = scan(place, minute, ScanKind.UNDO, undoes=wrong, reason=reason)
+
+    assert send(kiosk, undo) == [outcome]
+    assert known() == []
+    assert db.session.query(Scan).count() == 2
+
+
+def test_times_written_down_by_hand_stay_when_scans_come_later() -> None:
+    place, kiosk = make_place(), make_kiosk()
+    by = make_account(Role.FACILITATOR, site=place.series.site)
+    with unit_of_work():
+        row = mark_attendance(
+            meeting=first_meeting(place.series),
+            registration=place,
+            status=AttendanceStatus.LATE,
+            by=by,
+            now=MEETING_AT,
+        )
+        row.came_at, row.times_marked = MEETING_AT + 20 * MINUTE, True
+    wrong = scan(place, 2)
+
+    send(kiosk, wrong)
+    send(kiosk, scan(place, 3, ScanKind.UNDO, undoes=wrong))
+
+    assert known() == [(AttendanceStatus.LATE, MEETING_AT + 20 * MINUTE, None)]
+
+
+def test_one_tablets_scans_follow_each_other_by_number_when_its_clock_jumps() -> None:
+    place, kiosk = make_place(), make_kiosk()
+    came, went = scan(place, 60, seq=1), scan(place, 5, ScanKind.OUT, seq=2)
+
+    send(kiosk, went, came)
+
+    assert known() == [
+        (AttendanceStatus.LATE, MEETING_AT + 60 * MINUTE, MEETING_AT + 60 * MINUTE)
+    ]
+
+
+def test_nothing_was_seen_after_it_arrived() -> None:
+    place = make_place()
+
+    send(make_kiosk(), scan(place, 90), now=MEETING_AT + 4 * MINUTE)
+
+    assert known() == [(AttendanceStatus.PRESENT, MEETING_AT + 4 * MINUTE, None)]
+
+
+@pytest.mark.parametrize(
+    ("minute", "outcome"), [(4, ScanOutcome.STORED), (5, ScanOutcome.REVOKED_CARD)]
+)
+def test_card_counts_until_it_was_lost_though_it_is_sent_later(
+    minute: int, outcome: ScanOutcome
+) -> None:
+    place = make_place()
+    lost = make_card(place.pupil)
+    with unit_of_work():
+        replace_card(pupil=place.pupil, now=MEETING_AT + 5 * MINUTE)
+
+    shown = unknown_card(minute, card=lost.code)
+
+    assert send(make_kiosk(), shown) == [outcome]

@@ -18,11 +18,15 @@ from fablab.sites.models import Site
 
 @dataclass(frozen=True, kw_only=True)
 class KnownKiosk:
-    """A tablet that proved itself, and the site at whose door it stands."""
+    """A tablet that proved itself, and the site at whose door it stands.
+
+    `clock_error` is by how many seconds its clock was ahead when it last sent scans.
+    """
 
     id: int
     public_id: str
     seen_at: datetime
+    clock_error: int
     site_id: int
     site_slug: str
     site_name: str
@@ -41,6 +45,7 @@ def live_kiosk(token: str, *, now: datetime) -> KnownKiosk | None:
             Kiosk.id,
             Kiosk.public_id,
             Kiosk.seen_at,
+            Kiosk.clock_error,
             Kiosk.site_id,
             Site.slug.label("site_slug"),
             Site.name.label("site_name"),

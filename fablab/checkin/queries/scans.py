@@ -65,10 +65,10 @@ class MarksOfMeeting(NamedTuple):
 
 
 class FoundCard(NamedTuple):
-    """Whose card it is and whether it still opens the door."""
+    """Whose card it is and since when it does not open the door any more."""
 
     pupil_id: int
-    revoked: bool
+    revoked_at: datetime | None
 
 
 class FoundRegistration(NamedTuple):
@@ -89,6 +89,7 @@ class FoundMeeting(NamedTuple):
     series_id: int
     starts_at: datetime
     ends_at: datetime
+    place: str
     cancelled: bool
 
 
@@ -105,9 +106,7 @@ def cards_by_code(codes: Collection[str]) -> dict[str, FoundCard]:
     found = db.session.execute(
         select(Card.code, Card.pupil_id, Card.revoked_at).where(Card.code.in_(codes))
     )
-    return {
-        code: FoundCard(pupil, revoked is not None) for code, pupil, revoked in found
-    }
+    return {code: FoundCard(pupil, revoked) for code, pupil, revoked in found}
 
 
 def registrations_at_the_door(
@@ -157,6 +156,7 @@ def meetings_at_the_door(
             Meeting.series_id,
             Meeting.starts_at,
             Meeting.ends_at,
+            Meeting.place,
             Meeting.cancelled_at.is_not(None),
         )
         .join(Series, Series.id == Meeting.series_id)

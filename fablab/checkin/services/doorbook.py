@@ -22,12 +22,16 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """What an event is about, as far as it can be told."""
+    """What an event is about, as far as it can be told.
+
+    `elsewhere` is the pupil's own meeting of that day, where another one was meant.
+    """
 
     unknown: bool = False
     revoked: bool = False
     meeting: FoundMeeting | None = None
     registration: FoundRegistration | None = None
+    elsewhere: FoundMeeting | None = None
 
     @property
     def matches(self) -> bool:
@@ -73,11 +77,13 @@ class DoorBook:
         ]
         if not own and found is None:
             return Subject(unknown=True, meeting=self._named(meeting))
-        where = self._named(meeting) if meeting else self._nearest(own, at)
+        nearest = self._nearest(own, at)
+        where = self._named(meeting) if meeting else nearest
         return Subject(
-            revoked=found is not None and found.revoked,
+            revoked=found is not None and _was_revoked(found, at),
             meeting=where,
             registration=_fitting(own, where),
+            elsewhere=nearest if nearest != where else None,
         )
 
     def _named(self, public_id: str | None) -> FoundMeeting | None:
@@ -100,6 +106,11 @@ class DoorBook:
             and meeting.starts_at.astimezone(zone).date() == day
         ]
         return min(today, key=lambda meeting: _distance(meeting, at), default=None)
+
+
+def _was_revoked(card: FoundCard, at: datetime) -> bool:
+    """Whether the card was lost before it was shown; it may have been sent later."""
+    return card.revoked_at is not None and card.revoked_at <= at
 
 
 def _distance(meeting: FoundMeeting, at: datetime) -> timedelta:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from fablab.accounts.models import Account
 from fablab.checkin.errors import CodeNotUsable
 from fablab.checkin.models import Kiosk, KioskCode
+from fablab.checkin.queries.kiosks import KnownKiosk
 from fablab.kernel.codes import hashed, new_kiosk_code, new_token, tidy
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
@@ -14,6 +15,8 @@ from fablab.sites.models import Site
 
 CODE_LASTS = timedelta(minutes=30)
 KIOSK_LASTS = timedelta(days=90)
+CLOCK_TOLERANCE = 5
+LONGEST_ERROR = 2**31 - 1
 
 
 def make_kiosk_code(
@@ -76,6 +79,25 @@ def note_kiosk_seen(*, kiosk_id: int, now: datetime) -> None:
         update(Kiosk)
         .where(Kiosk.id == kiosk_id)
         .values(seen_at=now, expires_at=now + KIOSK_LASTS)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def note_clock(*, kiosk: KnownKiosk, sent_at: datetime, now: datetime) -> None:
+    """Keep by how much the tablet's clock is wrong, where that has changed.
+
+    Args:
+        kiosk: which tablet.
+        sent_at: what its clock said when it sent something.
+        now: the aware instant of arrival.
+    """
+    error = round((sent_at - now).total_seconds())
+    if abs(error - kiosk.clock_error) <= CLOCK_TOLERANCE:
+        return
+    db.session.execute(
+        update(Kiosk)
+        .where(Kiosk.id == kiosk.id)
+        .values(clock_error=max(-LONGEST_ERROR, min(LONGEST_ERROR, error)))
         .execution_options(synchronize_session=False)
     )
 

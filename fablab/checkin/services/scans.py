@@ -71,10 +71,11 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What became of an event, and what the door should know of it."""
+    """What became of an event, whom it was about, and when, by the right time."""
 
     outcome: ScanOutcome
     subject: Subject | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +139,7 @@ def _answer(
     if new.get(event.id) is not event:
         return Answer(outcome=ScanOutcome.DUPLICATE)
     found = judged[event.id]
-    return Answer(outcome=found.outcome, subject=found.subject)
+    return Answer(outcome=found.outcome, subject=found.subject, at=found.at)
 
 
 def corrected(at: datetime, *, skew: timedelta) -> datetime:

@@ -69,6 +69,16 @@ class RulesForm(Form):
         ),
     )
 
+    late_after_minutes = number(
+        _l("Minutes after which somebody is late"),
+        0,
+        120,
+        description=_l(
+            "Who checks in more than so many minutes after a meeting has begun is "
+            "marked as late. 0: from the first minute on."
+        ),
+    )
+
     def show(self, rules: SiteRules) -> None:
         """Put what holds now into the empty form."""
         for name in _NAMES:
