@@ -6,6 +6,7 @@ from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
 from fablab.accounts.queries import staff_accounts
 from fablab.accounts.wording import ROLE_NAMES
+from fablab.checkin.queries.inside import still_inside
 from fablab.kernel import clock
 from fablab.mail.outbox import count_letters
 from fablab.series.models import Series
@@ -36,6 +37,7 @@ def home() -> str:
         now=now,
         meetings=meetings,
         next_meeting=None if meetings else next_meeting(actor, now=now),
+        still_inside=still_inside(actor, now=now),
         without_levels=meetings_without_levels(actor, now=now),
         with_held_places=series_with_held_places(actor),
         too_few=series_with_too_few(actor, now=now),

@@ -56,6 +56,20 @@ GUARDS: tuple[Guard, ...] = (
         test="tests/registrations/test_eligibility.py::test_registration_is_open_from_its_first_to_before_its_last_instant",
     ),
     Guard(
+        name="minute of the alarm",
+        file="fablab/checkin/queries/inside.py",
+        line="        Meeting.ends_at <= now - ALARM_AFTER, Meeting.ends_at",
+        without="        Meeting.ends_at <= now, Meeting.ends_at",
+        test="tests/checkin/test_inside.py::test_the_alarm_is_mailed_once_to_each_coordinator_and_who_leads_the_series",
+    ),
+    Guard(
+        name="one alarm for each meeting and account",
+        file="fablab/checkin/services/alarm.py",
+        line='dedupe=f"still_inside|{meeting.public_id}|{account.public_id}"',
+        without='dedupe=f"{now}|{meeting.public_id}|{account.public_id}"',
+        test="tests/checkin/test_inside.py::test_the_alarm_is_mailed_once_to_each_coordinator_and_who_leads_the_series",
+    ),
+    Guard(
         name="overlap",
         file="fablab/registrations/queries/places.py",
         line="        if any(clash(span, (starts, ends), max(least, minutes)) for span in ours)",

@@ -93,7 +93,11 @@ def test_a_facilitator_sees_own_series_only(browser: Browser) -> None:
     page = browser.get("/staff/")
 
     assert page.texts(".card h3") == ["Jan's"]
-    assert page.texts("header nav[aria-label=Workspace] a") == ["Today", "Series"]
+    assert page.texts("header nav[aria-label=Workspace] a") == [
+        "Today",
+        "Series",
+        "Inside",
+    ]
 
 
 def test_without_a_meeting_the_next_one_is_named(browser: Browser) -> None:
@@ -140,7 +144,7 @@ def test_what_is_left_to_do_is_said_in_words(browser: Browser) -> None:
 @pytest.mark.parametrize(
     ("role", "links"),
     [
-        (Role.COORDINATOR, ["Today", "Series", "Consents", "Tablets"]),
+        (Role.COORDINATOR, ["Today", "Series", "Inside", "Consents", "Tablets"]),
         (Role.PRIVACY_OFFICER, ["Today", "Processing"]),
         (Role.ADMINISTRATOR, ["Today", "Installation"]),
     ],
