@@ -1,19 +1,22 @@
 /** The kiosk: ties screens, desk, camera, scanner and sending together. */
+import { answerTo } from "./answers.js";
 import { readPhoto, startCamera, stopCamera } from "./camera.js";
 import { tidy } from "./cards.js";
+import { paintQuestions, renewQuestion, showQuestion } from "./collect.js";
 import {
   ALL,
-  canUndo,
   choose,
   desk,
+  entryOf,
+  handOver,
   load,
   meetings,
   recognise,
+  stay,
   takeCard,
   takeName,
-  undoLast,
 } from "./desk.js";
-import { answerTo, show } from "./result.js";
+import { show, showReady } from "./result.js";
 import { paintReview } from "./review.js";
 import { paintRoster } from "./roster.js";
 import { listenForScanner } from "./scanner.js";
@@ -28,6 +31,7 @@ import { play, setUpSound } from "./sound.js";
 import { paintCount, paintStatus, paintTitle, setNetwork } from "./status.js";
 import { startSync, sync, wantRoster } from "./sync.js";
 import { t } from "./texts.js";
+import { paintUndo } from "./undo.js";
 import * as vault from "./vault.js";
 
 const SAME = 4000;
@@ -46,25 +50,60 @@ async function paint() {
   paintTitle(screen === "deck");
   paintCount(screen === "deck", paintRoster(tapName));
   paintStatus();
-  element("undo").hidden = !canUndo();
+  paintQuestions(shown.question, ask);
+  paintUndo(takenBack);
   await paintReview();
   if (screen !== "deck") turnOff();
 }
 
 async function begin(choice) {
   await choose(choice);
-  show({ tone: "idle", title: t("ready"), lines: [t("ready_help")] });
+  shown = {};
+  showReady();
   await paint();
 }
 
 async function answer(noted) {
-  const words = answerTo(noted);
+  if (noted.question) {
+    play("ask");
+    return ask(noted.question);
+  }
+  const words = answerTo(noted, (again, kind) =>
+    tapName(again.meeting.id, again.person.registration, kind),
+  );
   const { id, event } = noted.record;
   const card = noted.person || noted.elsewhere ? undefined : event.card;
   shown = { id, name: words.title, tone: words.tone, card };
-  show(words, ({ meeting, person, offer }) => tapName(meeting.id, person.registration, offer));
+  show(words);
   play(words.tone);
   await paint();
+  sync();
+}
+
+/** Who collects? The next scan only puts the question aside; the newest list is fetched. */
+async function ask(question) {
+  shown = { question: question.id, name: entryOf(question).person.name };
+  showQuestion(question, settle);
+  await paint();
+  wantRoster();
+  sync();
+}
+
+async function settle(question, handed) {
+  if (handed) return answer(await handOver(question, handed));
+  const { name } = entryOf(question).person;
+  await stay(question);
+  await inform(name, t("stays_in"));
+}
+
+async function inform(title, line) {
+  shown = {};
+  show({ tone: "info", title, lines: [line] });
+  await paint();
+}
+
+async function takenBack(person) {
+  await inform(person?.name ?? "", t("undone"));
   sync();
 }
 
@@ -88,12 +127,21 @@ async function hear({ network, answered = [], revoked }) {
     element("enrol-revoked").hidden = false;
   }
   await paint();
+  await renewShown();
   await recogniseShown();
   const outcome = answered.find(({ id }) => id === shown.id)?.outcome;
   if (outcome && !FINE.has(outcome) && shown.tone !== "warn") {
     show({ tone: "warn", title: shown.name, lines: [t(outcome)] });
     play("warn");
   }
+}
+
+/** A newer list may say more of the pupil asked about, or that another tablet was first. */
+async function renewShown() {
+  if (!shown.question) return;
+  const question = desk.questions.find(({ id }) => id === shown.question);
+  if (question) renewQuestion(question, settle);
+  else await inform(shown.name, t("already_out"));
 }
 
 /** The server knew a card that this tablet's list did not: the fresh list has the name. */
@@ -147,13 +195,6 @@ function setUpDeck() {
     element("code").value = "";
     await take(text, "typed");
   });
-  element("undo").addEventListener("click", async () => {
-    const person = await undoLast();
-    show({ tone: "info", title: person?.name ?? "", lines: [t("undone")] });
-    await paint();
-    element("code").focus();
-    sync();
-  });
   desk.mode = document.querySelector("[name=mode]:checked").value;
   for (const radio of document.getElementsByName("mode")) {
     radio.addEventListener("change", () => {
@@ -181,7 +222,7 @@ setUpEnrolment(async () => {
 });
 setUpLeaving(paint);
 await setUpSound(element("sound"));
-show({ tone: "idle", title: t("ready"), lines: [t("ready_help")] });
+showReady();
 await paint();
 document.documentElement.dataset.kiosk = "ready";
 await startSync(hear);

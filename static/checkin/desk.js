@@ -2,8 +2,12 @@
  * The desk: which meeting, arriving or leaving, and what a scan means here. Decides
  * from the saved roster alone, so that it is the same with and without a network.
  */
+import * as acts from "./acts.js";
 import { hashCard, tidy } from "./cards.js";
-import { everyone, nearest, withRecords } from "./people.js";
+import * as clock from "./clock.js";
+import { everyone, mayLeaveAlone, nearest, withRecords } from "./people.js";
+import * as questions from "./questions.js";
+import { append } from "./records.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
 
@@ -11,21 +15,29 @@ import * as vault from "./vault.js";
 export const ALL = "all";
 
 /** What the screens read; only this module writes it. */
-export const desk = { roster: undefined, waiting: [], choice: undefined, mode: "in" };
-
-let last;
+export const desk = {
+  roster: undefined,
+  waiting: [],
+  questions: [],
+  acts: [],
+  choice: undefined,
+  mode: "in",
+};
 
 /** Read the state anew: the roster, unless it has expired, and what waits to be sent. */
 export async function load() {
   desk.waiting = await store.outbox();
   desk.choice = await store.read("choice");
+  desk.acts = await acts.recent();
   const saved = await vault.unseal("roster");
   if (saved && expiry(saved) <= Date.now()) {
     await store.forget("roster");
     desk.roster = undefined;
   } else {
     desk.roster = saved && withRecords(saved, desk.waiting);
+    if (saved) clock.setBy(saved);
   }
+  desk.questions = (await questions.open()).filter(isOpen);
 }
 
 /** The end of the roster by this tablet's own clock, however wrong it goes. */
@@ -34,10 +46,15 @@ function expiry(roster) {
   return Date.parse(roster.expires_at) + skew;
 }
 
+/** Another tablet may have answered it; and a list that is gone knows nobody. */
+function isOpen(question) {
+  const person = entryOf(question)?.person;
+  return Boolean(person) && person.state !== "out";
+}
+
 /** Work on one meeting, or on ALL; undefined asks again. */
 export async function choose(choice) {
   desk.choice = choice;
-  last = undefined;
   await (choice ? store.keep("choice", choice) : store.forget("choice"));
 }
 
@@ -47,15 +64,15 @@ export function meetings() {
   return desk.choice === ALL ? today : today.filter(({ id }) => id === desk.choice);
 }
 
-/** A card was shown or its code typed: note it and say what it means. */
+/** A card was shown or its code typed: note it, or ask, and say what it means. */
 export async function takeCard(text, how) {
   const card = tidy(text);
   const hash = await hashCard(card);
   const holds = ({ person }) => person.card_hashes.includes(hash);
   const here = everyone(meetings()).filter(holds);
   const elsewhere = everyone(desk.roster?.meetings ?? []).filter(holds);
-  if (here.length) return note({ found: nearest(here), card, how });
-  return note({ elsewhere: nearest(elsewhere), card, how });
+  if (here.length) return meet(nearest(here, clock.now()), { card, how });
+  return note({ elsewhere: nearest(elsewhere, clock.now()), card, how });
 }
 
 /** Whose card it was after all, once a newer list knows it. */
@@ -65,75 +82,81 @@ export async function recognise(card) {
 }
 
 /** A name was tapped in the list. */
-export function takeName(meeting, registration, kind) {
-  const found = find(meetings(), { meeting, registration });
-  return note({ found, how: "name", kind });
+export function takeName(meeting, registration, kind = desk.mode) {
+  return meet(entryOf({ meeting, registration }), { how: "name", kind });
 }
 
-async function note({ found, elsewhere, card, how, kind = desk.mode }) {
-  const at = new Date().toISOString();
-  const record = await append({
-    meeting: found?.meeting.id ?? null,
-    registration: found?.person.registration ?? null,
-    about: identify(found ?? elsewhere),
-    before: found?.person.state ?? null,
-    after: kind,
-    event: {
-      kind,
-      at,
-      how,
-      meeting: found?.meeting.id ?? (desk.choice === ALL ? null : desk.choice),
-      ...(card ? { card } : { registration: found.person.registration }),
-    },
-  });
-  const changed = found && record.before !== kind;
-  if (changed) last = record;
-  return { record, kind, at, ...(found ?? { elsewhere }), before: record.before, changed };
+/** Nobody leaves before it is known with whom, unless the pupil may leave alone by now. */
+async function meet(found, { card, how, kind = desk.mode }) {
+  const { meeting, person } = found;
+  if (kind === "in" || person.state === "out") return note({ found, card, how, kind });
+  if (mayLeaveAlone(person, clock.now(), desk.roster.site.time_zone)) {
+    return note({ found, card, how, kind, more: { hand_over: "alone" } });
+  }
+  const about = { meeting: meeting.id, registration: person.registration };
+  const question = await questions.ask({ ...about, card, how });
+  await load();
+  return { ...found, kind, question };
 }
+
+/** The pupil leaves in a way that was answered for; names of adults are sealed. */
+export async function handOver(question, { hand_over, ...names }) {
+  const { card, how, id } = question;
+  const more = { hand_over };
+  const noted = await note({ found: entryOf(question), card, how, kind: "out", more, names });
+  await questions.close(id);
+  await load();
+  return noted;
+}
+
+/** The pupil stays: there is nothing to note. */
+export async function stay(question) {
+  await questions.close(question.id);
+  await load();
+}
+
+async function note({ found, elsewhere, card, how, kind = desk.mode, more, names }) {
+  const draft = draftOf({ found, elsewhere, card, how, kind, more, names });
+  const [record] = await append([draft]);
+  if (found && record.before !== kind) await acts.remember([record]);
+  await load();
+  const { before, event } = record;
+  const handed = { ...more, ...names };
+  return { record, kind, at: event.at, ...(found ?? { elsewhere }), before, handed };
+}
+
+const draftOf = ({ found, elsewhere, card, how, kind, more, names }) => ({
+  meeting: found?.meeting.id ?? null,
+  registration: found?.person.registration ?? null,
+  about: identify(found ?? elsewhere),
+  before: found?.person.state ?? null,
+  after: kind,
+  names,
+  event: {
+    kind,
+    how,
+    meeting: found?.meeting.id ?? (desk.choice === ALL ? null : desk.choice),
+    ...(card ? { card } : { registration: found.person.registration }),
+    ...more,
+  },
+});
 
 const identify = (entry) =>
   entry && { meeting: entry.meeting.id, registration: entry.person.registration };
 
-/** Durable first: the record is on disk before anybody sees a colour. */
-async function append({ event, ...record }) {
-  const id = crypto.randomUUID();
-  const kept = await store.append({ ...record, id, event: { id, ...event } });
+/** Take back what was noted, late with a reason; gives the person if it is one. */
+export async function takeBack(records, reason) {
+  await append(records.map((record) => acts.undoOf(record, reason)));
+  await acts.drop(records.map(({ id }) => id));
   await load();
-  return kept;
-}
-
-/** Whether there is a check-in or check-out that one tap takes back. */
-export const canUndo = () => Boolean(last);
-
-/** Take back the last one; gives the person it was about. */
-export async function undoLast() {
-  const wrong = last;
-  last = undefined;
-  const { card, registration, meeting } = wrong.event;
-  await append({
-    meeting: wrong.meeting,
-    registration: wrong.registration,
-    about: wrong.about,
-    before: wrong.after,
-    after: wrong.before,
-    event: {
-      kind: "undo",
-      undoes: wrong.id,
-      at: new Date().toISOString(),
-      how: wrong.event.how,
-      meeting,
-      ...(card ? { card } : { registration }),
-    },
-  });
-  return personOf(wrong);
+  return records.length === 1 ? personOf(records[0]) : undefined;
 }
 
 /** Who a record is about, as far as the roster still knows. */
-export function personOf({ about }) {
-  return about && find(desk.roster?.meetings ?? [], about)?.person;
-}
+export const personOf = ({ about }) => about && entryOf(about)?.person;
 
-const find = (lists, { meeting, registration }) =>
-  everyone(lists).find(
+/** A pupil at one of today's meetings. */
+export const entryOf = ({ meeting, registration }) =>
+  everyone(desk.roster?.meetings ?? []).find(
     (entry) => entry.meeting.id === meeting && entry.person.registration === registration,
   );

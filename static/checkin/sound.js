@@ -1,7 +1,13 @@
 /** A short sound and a buzz with each answer; staff can switch the sound off. */
 import * as store from "./store.js";
 
-const tunes = { ok: [880, 1175], info: [660], warn: [330, 330], bad: [220, 220] };
+const tunes = {
+  ok: [880, 1175],
+  info: [660],
+  ask: [660, 880],
+  warn: [330, 330],
+  alarm: [880, 440, 880, 440],
+};
 let context;
 let on = true;
 

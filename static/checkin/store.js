@@ -56,18 +56,28 @@ export const forget = (...names) =>
     await change.done;
   });
 
-/** Put a record in the outbox; once this is done it survives a power cut. */
-export const append = (record) =>
+/** Change what is kept under a name in one step, whatever other tabs do. */
+export const change = (name, work) =>
   use(async (database) => {
-    const change = database.transaction(["outbox", "kept"], "readwrite", {
+    const writing = database.transaction("kept", "readwrite");
+    await writing.store.put(work(await writing.store.get(name)), name);
+    await writing.done;
+  });
+
+/** Put records in the outbox, all or none; once this is done they survive a power cut. */
+export const append = (records) =>
+  use(async (database) => {
+    const writing = database.transaction(["outbox", "kept"], "readwrite", {
       durability: "strict",
     });
-    const kept = change.objectStore("kept");
-    const seq = ((await kept.get("seq")) ?? 0) + 1;
-    const numbered = { ...record, seq };
-    await kept.put(seq, "seq");
-    await change.objectStore("outbox").put(numbered);
-    await change.done;
+    const [waiting, kept] = ["outbox", "kept"].map((name) => writing.objectStore(name));
+    const before = (await kept.get("seq")) ?? 0;
+    const numbered = records.map((record, place) => ({ ...record, seq: before + place + 1 }));
+    await Promise.all([
+      kept.put(before + records.length, "seq"),
+      ...numbered.map((record) => waiting.put(record)),
+    ]);
+    await writing.done;
     return numbered;
   });
 
@@ -99,3 +109,6 @@ export const reviews = () =>
 
 /** A person has looked at it. */
 export const dismiss = (id) => use((database) => database.delete("review", id));
+
+/** Nobody here is to look at anything any more. */
+export const dismissAll = () => use((database) => database.clear("review"));

@@ -3,7 +3,9 @@
  * page comes back, and every 15 seconds; after a failure it waits 1 to 30 seconds.
  */
 import { Refused, fetchRoster, sendScans } from "./api.js";
+import * as clock from "./clock.js";
 import { withRecords } from "./people.js";
+import { eventOf } from "./records.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
 
@@ -30,10 +32,8 @@ async function sendOutbox(token) {
   for (;;) {
     const records = (await store.outbox()).slice(0, batch);
     if (!records.length) return;
-    const { results } = await sendScans(
-      token,
-      records.map(({ event, seq }) => ({ ...event, seq })),
-    );
+    if (records.some(clock.isUnsure)) await fetchAnew(token);
+    const { results } = await sendScans(token, await Promise.all(records.map(eventOf)));
     await takeAnswers(records, results);
     fetchedAt = 0;
   }
@@ -61,9 +61,13 @@ async function remember(records) {
 }
 
 async function refreshRoster(token) {
-  if (Date.now() - fetchedAt < ROSTER_AGE) return;
-  const roster = await fetchRoster(token);
-  await vault.seal("roster", { ...roster, fetched_at: new Date().toISOString() });
+  if (Date.now() - fetchedAt >= ROSTER_AGE) await fetchAnew(token);
+}
+
+async function fetchAnew(token) {
+  const roster = { ...(await fetchRoster(token)), fetched_at: new Date().toISOString() };
+  clock.setBy(roster);
+  await vault.seal("roster", roster);
   fetchedAt = Date.now();
 }
 

@@ -6,31 +6,26 @@ import * as store from "./store.js";
 
 const METHOD = "AES-GCM";
 
-async function key() {
-  const kept = await store.read("key");
+async function key(name) {
+  const kept = await store.read(name);
   if (kept) return kept;
   const made = await crypto.subtle.generateKey({ name: METHOD, length: 256 }, false, [
     "encrypt",
     "decrypt",
   ]);
-  return store.keepFirst("key", made);
+  return store.keepFirst(name, made);
 }
 
-/** Keep a value under a name, encrypted. */
-export async function seal(name, value) {
+async function close(value, keyName) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = new TextEncoder().encode(JSON.stringify(value));
-  const data = await crypto.subtle.encrypt({ name: METHOD, iv }, await key(), plain);
-  await store.keep(name, { iv, data });
+  const data = await crypto.subtle.encrypt({ name: METHOD, iv }, await key(keyName), plain);
+  return { iv, data };
 }
 
-/** The value sealed under a name; undefined when there is none or its key is gone. */
-export async function unseal(name) {
-  const sealed = await store.read(name);
-  if (!sealed) return undefined;
+async function open({ iv, data }, keyName) {
   try {
-    const { iv, data } = sealed;
-    const plain = await crypto.subtle.decrypt({ name: METHOD, iv }, await key(), data);
+    const plain = await crypto.subtle.decrypt({ name: METHOD, iv }, await key(keyName), data);
     return JSON.parse(new TextDecoder().decode(plain));
   } catch (error) {
     if (error.name !== "OperationError") throw error;
@@ -38,5 +33,25 @@ export async function unseal(name) {
   }
 }
 
-/** Forget roster, token and key; the outbox stays. */
-export const wipe = () => store.forget("roster", "token", "key");
+/** Keep a value under a name, encrypted. */
+export const seal = async (name, value) => store.keep(name, await close(value, "key"));
+
+/** The value sealed under a name; undefined when there is none or its key is gone. */
+export async function unseal(name) {
+  const sealed = await store.read(name);
+  return sealed && open(sealed, "key");
+}
+
+/** Names that wait to be sent have a key of their own: like the queue it stays. */
+export const sealNames = (names) => close(names, "names_key");
+
+/** The names again; undefined when their key is gone. */
+export const openNames = (sealed) => open(sealed, "names_key");
+
+/** Forget roster, token and key; the outbox stays, and the key to the names in it. */
+export async function wipe() {
+  const named = (await store.outbox()).some(({ sealed }) => sealed);
+  await store.forget("roster", "token", "key", "questions", "acts");
+  if (!named) await store.forget("names_key");
+  await store.dismissAll();
+}

@@ -17,7 +17,7 @@ const icons = [
   "sparkles", "star", "triangle-alert", "users", "wifi", "wifi-off",
   // actions and places
   "arrow-left", "arrow-right", "camera", "camera-off", "chevron-right", "clipboard-check",
-  "download", "external-link", "eye", "file-spreadsheet", "filter", "house", "keyboard",
+  "download", "external-link", "eye", "file-spreadsheet", "filter", "hand", "house", "keyboard",
   "languages", "list-checks", "log-in", "log-out", "mail", "pencil", "plus", "qr-code", "search",
   "tablet-smartphone", "trash-2", "undo-2", "user", "user-round", "x",
 ];

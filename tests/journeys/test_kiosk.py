@@ -1,149 +1,35 @@
 """The tablet at the door in Chromium: camera, network gone and back, signed out."""
 
-import json
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import update
 
-from fablab.checkin.models import Card, Kiosk, Scan
+from fablab.checkin.models import Kiosk
 from fablab.checkin.pdf import CardDesign, card_pdf
-from fablab.consent.models import Purpose
 from fablab.kernel.db import db, unit_of_work
-from fablab.people.models import HealthNote
 from fablab.series.models import Series
-from tests.checkin.factories import make_card, make_code, make_place
-from tests.consent.factories import allow
-from tests.factories import make_pupil, make_series, saved
+from tests.checkin.factories import make_card, make_place
+from tests.factories import make_pupil
+from tests.journeys.conftest import EXPECTED
+from tests.journeys.tablet import (
+    IN_CHROMIUM,
+    Door,
+    all_sent,
+    check_screen,
+    kept,
+    open_meeting,
+    scans,
+    set_up,
+    shows,
+    type_code,
+)
 from tests.support.film import write_film
 from tests.support.paper import draw_page
 
-PATIENCE = 20  # seconds, on a busy machine
-NAMES = [
-    ("Zosia", "Kowalska"),
-    ("Łucja", "Żuraw"),
-    ("Jan", "Nowak"),
-    ("Oleksandra", "Petrenko"),
-]
-EVERYTHING_KEPT = """async () => {
-  const open = indexedDB.open("kiosk");
-  const database = await new Promise((done) => {
-    open.onsuccess = () => done(open.result);
-  });
-  const kept = {};
-  for (const name of database.objectStoreNames) {
-    const all = database.transaction(name).objectStore(name).getAll();
-    kept[name] = await new Promise((done) => {
-      all.onsuccess = () => done(all.result);
-    });
-  }
-  database.close();
-  return JSON.stringify(kept, (_, value) =>
-    value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : value);
-}"""
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL_TARGETS = """[...document.querySelectorAll("button, main input, summary")]
-  .filter((target) => target.checkVisibility() && !target.matches("[type=radio]"))
-  .filter((target) => target.type !== "checkbox")
-  .filter((target) => target.getBoundingClientRect().height < 47.5)
-  .map((target) => target.outerHTML)"""
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.parametrize("app", ["sqlite"], indirect=True),
-    # At the end the server is cut off in the middle of whatever the page still asks.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-
-
-@dataclass(frozen=True)
-class Door:
-    """A FabLab whose meeting is running, and the cards of its pupils by first name."""
-
-    url: str
-    cards: dict[str, Card]
-    new_code: Callable[[], str]
-
-
-@pytest.fixture
-def door(served: str) -> Door:
-    now = datetime.now(UTC)
-    series = make_series(title="Phone stands", starts=(now - timedelta(minutes=5),))
-    pupils = [make_pupil(given, family) for given, family in NAMES]
-    for pupil in pupils:
-        make_place(series=series, pupil=pupil)
-    saved(HealthNote(pupil=pupils[0], sealed=b"sealed", written_at=now))
-    allow(pupils[0], Purpose.HEALTH_NOTE, at=now)
-    cards = {pupil.given_name: make_card(pupil) for pupil in pupils}
-    return Door(served, cards, lambda: make_code(now=now))
-
-
-@pytest.fixture
-def foreign(context: BrowserContext) -> list[str]:
-    """The addresses that any page asked another host for."""
-    found: list[str] = []
-
-    def look(url: str) -> None:
-        if not url.startswith(("http://localhost:", "data:", "blob:")):
-            found.append(url)
-
-    context.on("request", lambda request: look(request.url))
-    return found
-
-
-def set_up(page: Page, door: Door, *, language: str = "en") -> None:
-    """Enrol the tablet; today's meetings are in sight."""
-    page.goto(f"{door.url}/kiosk/?lang={language}")
-    expect(page.locator("html[data-kiosk=ready]")).to_be_attached()
-    page.locator("#enrol-code").fill(door.new_code())
-    page.locator("#enrol-name").fill("Front door")
-    page.locator("#enrol-form button").click()
-    expect(page.locator("#choose")).to_be_visible()
-
-
-def open_meeting(page: Page, door: Door) -> None:
-    """Enrol the tablet and open the deck of the meeting that runs."""
-    set_up(page, door)
-    page.get_by_role("button", name="Phone stands").click()
-    expect(page.locator("#deck")).to_be_visible()
-    expect(page.locator("html[data-sw=ready]")).to_be_attached()
-
-
-def type_code(page: Page, code: str) -> None:
-    page.get_by_label("Or type the code / use a hand scanner").fill(code)
-    page.get_by_role("button", name="OK", exact=True).click()
-
-
-def shows(page: Page, tone: str, *words: str) -> None:
-    """Wait for the big card to have this tone and all these words."""
-    box = page.locator(f"#result[data-state={tone}]")
-    for each in words or ("",):
-        expect(box).to_contain_text(each, timeout=15_000)
-
-
-def scans(count: int = 0) -> list[Scan]:
-    """What has arrived, once there are so many: green comes before the sending."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        db.session.rollback()
-        found = db.session.query(Scan).order_by(Scan.id).all()
-        if len(found) >= count or time.monotonic() > deadline:
-            return found
-        time.sleep(0.1)
-
-
-def all_sent(page: Page) -> None:
-    expect(page.locator("#status")).to_have_attribute(
-        "data-waiting", "0", timeout=20_000
-    )
+pytestmark = IN_CHROMIUM
 
 
 def test_camera_reads_a_printed_card(
@@ -192,11 +78,11 @@ def test_scans_wait_without_a_network_and_survive_a_restart(
     expect(page.locator("#count")).to_have_text("2 of 4 here")
     type_code(page, "not a card of ours")
     shows(page, "warn", "Not on this list")
-    kept = page.evaluate(EVERYTHING_KEPT)
-    assert len(json.loads(kept)["outbox"]) == 3
-    for given, family in NAMES:
-        assert given not in kept
-        assert family not in kept
+    found = kept(page)
+    assert len(found["outbox"]) == 3
+    for given, family in EXPECTED:
+        assert given not in str(found)
+        assert family not in str(found)
 
     context.set_offline(offline=False)
     all_sent(page)
@@ -237,8 +123,10 @@ def test_second_showing_informs_and_offers_to_check_out(page: Page, door: Door) 
     type_code(page, door.cards["Jan"].code)
     shows(page, "info", "Jan N.", "is already checked in")
     page.locator("#result").get_by_role("button", name="Check out").click()
-    shows(page, "warn", "checked out")
-    page.get_by_role("button", name="Undo last").click()
+    shows(page, "ask", "Jan N.", "Who collects?")
+    page.get_by_role("button", name="(guardian)").click()
+    shows(page, "ok", "Jan N.", "checked out")
+    page.get_by_role("button", name="Undo: Jan N.").click()
     shows(page, "info", "Jan N.", "taken back")
     all_sent(page)
     expect(page.locator("#count")).to_have_text("1 of 4 here")
@@ -275,9 +163,9 @@ def test_revoked_tablet_wipes_its_list_and_keeps_its_scans(
 
     expect(page.locator("#enrol-revoked")).to_be_visible(timeout=20_000)
     expect(page.locator("#people li")).to_have_count(0)
-    kept = json.loads(page.evaluate(EVERYTHING_KEPT))
-    assert len(kept["outbox"]) == 1
-    assert not [each for each in kept["kept"] if isinstance(each, dict)]
+    found = kept(page)
+    assert len(found["outbox"]) == 1
+    assert not [each for each in found["kept"] if isinstance(each, dict)]
 
     page.locator("#enrol-code").fill(door.new_code())
     page.locator("#enrol-name").fill("Front door again")
@@ -296,7 +184,7 @@ def test_list_is_wiped_when_its_time_is_over(
     type_code(page, door.cards["Jan"].code)
 
     expect(page.locator("#no-meetings")).to_contain_text("There is no list")
-    assert len(json.loads(page.evaluate(EVERYTHING_KEPT))["outbox"]) == 1
+    assert len(kept(page)["outbox"]) == 1
     page.get_by_role("button", name="Scan without a list").click()
     type_code(page, door.cards["Zosia"].code)
     shows(page, "warn", "Not on this list", "The scan is kept")
@@ -381,18 +269,17 @@ def test_every_screen_is_accessible_and_fits_a_phone(
     shows(page, "ok")
     check_screen(page)
     page.locator("label[for=mode-out]").click()
+    page.locator("#code").fill(door.cards["Zosia"].code)
+    page.locator("#typed button").click()
+    shows(page, "ask")
+    check_screen(page)
+    page.locator("#result .btn.alt").click()
+    shows(page, "stop")
+    check_screen(page)
+    page.locator("#result .btn.alt").click()
+    check_screen(page)
     page.locator("#code").fill("FL")
     page.locator("#typed button").click()
     shows(page, "warn")
     expect(page.locator("#review")).to_be_visible()
     check_screen(page)
-
-
-def check_screen(page: Page) -> None:
-    """Axe finds nothing, nothing sticks out, and nothing is too small to hit."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    for width in (320, 390, 1024):
-        page.set_viewport_size({"width": width, "height": 768})
-        assert page.evaluate(OVERFLOW) == 0, f"sticks out at {width} px"
-        assert page.evaluate(SMALL_TARGETS) == []
