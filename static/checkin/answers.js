@@ -2,10 +2,17 @@
 import { desk } from "./desk.js";
 import { clockTime, t } from "./texts.js";
 
-/** The answer to a noted scan; `onOffer(noted, kind)` hears of the button for the opposite. */
-export function answerTo(noted, onOffer) {
+/**
+ * The answer to a noted scan. `onOffer(noted, kind)` hears of the button for the
+ * opposite, `onUnknown()` that somebody is on no list and the name is to be written down.
+ */
+export function answerTo(noted, { onOffer, onUnknown }) {
   const { kind, person, elsewhere, before } = noted;
-  if (!person) return unknown(elsewhere);
+  if (elsewhere) return elsewhereToday(elsewhere);
+  if (!person) {
+    const choices = [{ words: t("write_down"), does: onUnknown }];
+    return { tone: "warn", title: t("unknown"), lines: [t("unknown_help")], choices };
+  }
   const title = person.name;
   if (before === kind) {
     const opposite = kind === "in" ? "out" : "in";
@@ -18,9 +25,7 @@ export function answerTo(noted, onOffer) {
   return { tone: "ok", title, lines, flags: person.flags };
 }
 
-function unknown(elsewhere) {
-  if (!elsewhere) return { tone: "warn", title: t("unknown"), lines: [t("unknown_help")] };
-  const { meeting, person } = elsewhere;
+function elsewhereToday({ meeting, person }) {
   const line = t("elsewhere", { title: meeting.title, time: time(meeting.starts_at) });
   return { tone: "warn", title: person.name, lines: [line, t("elsewhere_help")] };
 }

@@ -1,5 +1,7 @@
 /** The kiosk: ties screens, desk, camera, scanner and sending together. */
+import { paintAlarm } from "./alarm.js";
 import { answerTo } from "./answers.js";
+import { paintBulk, setUpBulk } from "./bulk.js";
 import { readPhoto, startCamera, stopCamera } from "./camera.js";
 import { tidy } from "./cards.js";
 import { paintQuestions, renewQuestion, showQuestion } from "./collect.js";
@@ -16,12 +18,14 @@ import {
   takeCard,
   takeName,
 } from "./desk.js";
+import { paintInside, setUpInside } from "./inside.js";
 import { show, showReady } from "./result.js";
 import { paintReview } from "./review.js";
 import { paintRoster } from "./roster.js";
 import { listenForScanner } from "./scanner.js";
 import {
   isShown,
+  measureStrip,
   paintChoices,
   setUpEnrolment,
   setUpLeaving,
@@ -33,6 +37,7 @@ import { startSync, sync, wantRoster } from "./sync.js";
 import { t } from "./texts.js";
 import { paintUndo } from "./undo.js";
 import * as vault from "./vault.js";
+import { askName, setUpWalkIns } from "./walkin.js";
 
 const SAME = 4000;
 const FINE = new Set(["stored", "duplicate", "already_present"]);
@@ -52,7 +57,9 @@ async function paint() {
   paintStatus();
   paintQuestions(shown.question, ask);
   paintUndo(takenBack);
-  await paintReview();
+  paintBulk();
+  paintAlarm();
+  await Promise.all([paintReview(), paintInside()]);
   if (screen !== "deck") turnOff();
 }
 
@@ -68,9 +75,7 @@ async function answer(noted) {
     play("ask");
     return ask(noted.question);
   }
-  const words = answerTo(noted, (again, kind) =>
-    tapName(again.meeting.id, again.person.registration, kind),
-  );
+  const words = answerTo(noted, { onOffer: offer, onUnknown: askName });
   const { id, event } = noted.record;
   const card = noted.person || noted.elsewhere ? undefined : event.card;
   shown = { id, name: words.title, tone: words.tone, card };
@@ -102,10 +107,28 @@ async function inform(title, line) {
   await paint();
 }
 
+async function written(name, { id }) {
+  shown = { id, name, tone: "warn" };
+  show({ tone: "warn", title: name, lines: [t("written_down")] });
+  play("warn");
+  await paint();
+  sync();
+}
+
+async function allTaken(num) {
+  shown = {};
+  show({ tone: "ok", title: t("all_here", { num }), lines: [t("all_here_help")] });
+  play("ok");
+  await paint();
+  sync();
+}
+
 async function takenBack(person) {
   await inform(person?.name ?? "", t("undone"));
   sync();
 }
+
+const offer = ({ meeting, person }, kind) => tapName(meeting.id, person.registration, kind);
 
 const tapName = async (...tap) => answer(await takeName(...tap));
 
@@ -213,7 +236,11 @@ async function serveOffline() {
   document.documentElement.dataset.sw = "ready";
 }
 
+measureStrip();
 setUpDeck();
+setUpInside();
+setUpWalkIns(written);
+setUpBulk(allTaken);
 setUpEnrolment(async () => {
   element("enrol-revoked").hidden = true;
   wantRoster();

@@ -14,6 +14,9 @@ import * as vault from "./vault.js";
 /** Stands for every meeting of today. */
 export const ALL = "all";
 
+/** Stands for a name on disk, where no name is in plain. */
+const NAMELESS = "?";
+
 /** What the screens read; only this module writes it. */
 export const desk = {
   roster: undefined,
@@ -115,14 +118,32 @@ export async function stay(question) {
   await load();
 }
 
+/** Everybody who is still expected and named comes in at once; gives how many. */
+export async function takeAll(registrations) {
+  const found = everyone(meetings()).filter(
+    ({ person }) => person.state === "expected" && registrations.includes(person.registration),
+  );
+  const records = await append(found.map((each) => draftOf({ found: each, how: "bulk", kind: "in" })));
+  if (records.length) await acts.remember(records);
+  await load();
+  return records.length;
+}
+
+/** Somebody is on no list: the name is sealed, and staff settles who it is. */
+export async function writeDown(name) {
+  const names = { card: name };
+  const noted = await note({ card: NAMELESS, how: "walk_in", kind: "in", names });
+  return noted.record;
+}
+
 async function note({ found, elsewhere, card, how, kind = desk.mode, more, names }) {
   const draft = draftOf({ found, elsewhere, card, how, kind, more, names });
   const [record] = await append([draft]);
   if (found && record.before !== kind) await acts.remember([record]);
   await load();
-  const { before, event } = record;
+  const { before } = record;
   const handed = { ...more, ...names };
-  return { record, kind, at: event.at, ...(found ?? { elsewhere }), before, handed };
+  return { record, kind, at: clock.now(), ...(found ?? { elsewhere }), before, handed };
 }
 
 const draftOf = ({ found, elsewhere, card, how, kind, more, names }) => ({

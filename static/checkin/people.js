@@ -3,16 +3,38 @@ import { clockTime } from "./texts.js";
 
 /** A copy of the roster with what the tablet noted itself laid over it, in order. */
 export function withRecords(roster, records) {
-  const states = new Map();
-  for (const { meeting, registration, after } of records) {
-    if (registration) states.set(`${meeting}/${registration}`, after);
+  const noted = new Map();
+  for (const record of records) {
+    if (record.registration) noted.set(keyOf(record), after(record, noted.get(keyOf(record))));
   }
+  return mapPeople(roster, (person, key) => ({ ...person, ...noted.get(key) }));
+}
+
+const keyOf = ({ meeting, registration }) => `${meeting}/${registration}`;
+
+/** The state after a record, and since when by the FabLab's clock, if it is an arrival. */
+function after({ after: state, event, skew = 0 }, before) {
+  if (event.kind !== "in") return { ...before, state };
+  return { state, since: Date.parse(event.at) - skew };
+}
+
+/** A new roster tells who is in, but not since when: that is known from the one before. */
+export function withTimes(roster, before) {
+  const known = new Map();
+  if (before) mapPeople(before, (person, key) => known.set(key, person));
+  return mapPeople(roster, (person, key) => {
+    if (person.state !== "in") return person;
+    const same = known.get(key)?.state === "in" ? known.get(key) : {};
+    return { ...person, since: same.since, seen: same.seen ?? Date.parse(roster.sent_at) };
+  });
+}
+
+function mapPeople(roster, change) {
   const meetings = roster.meetings.map((meeting) => ({
     ...meeting,
-    people: meeting.people.map((person) => ({
-      ...person,
-      state: states.get(`${meeting.id}/${person.registration}`) ?? person.state,
-    })),
+    people: meeting.people.map((person) =>
+      change(person, keyOf({ meeting: meeting.id, registration: person.registration })),
+    ),
   }));
   return { ...roster, meetings };
 }

@@ -1,33 +1,40 @@
-/** What the server wants a person to look at: shown until somebody has. */
-import { load, personOf } from "./desk.js";
+/** What a person should look at: shown until somebody has. */
+import { desk, load, personOf } from "./desk.js";
+import { button, fill } from "./lists.js";
 import * as store from "./store.js";
 import { t } from "./texts.js";
+import { isWalkIn, nameOf } from "./walkin.js";
 
 const panel = document.getElementById("review");
 
-/** Paint the open questions, oldest first. */
+/** Paint what the server asks about, and who was written down, sent or not. */
 export async function paintReview() {
-  const items = await store.reviews();
-  panel.hidden = items.length === 0;
-  panel.querySelector("ul").replaceChildren(...items.map(paintItem));
+  const waiting = desk.waiting.filter(isWalkIn);
+  const items = [...(await store.reviews()), ...waiting];
+  fill(panel, await Promise.all(items.map(worded)), paintItem);
 }
 
-function paintItem(item) {
+async function worded(item) {
+  if (isWalkIn(item)) return { item, who: await nameOf(item), what: t("walk_in_waits") };
+  const who = personOf(item)?.name ?? item.event.card ?? t("somebody");
+  return { item, who, what: t(item.outcome) };
+}
+
+function paintItem({ item, who, what }) {
   const row = document.createElement("li");
   row.className = "row between";
   const words = document.createElement("span");
-  const who = personOf(item)?.name ?? item.event.card ?? t("somebody");
-  words.textContent = `${who}: ${t(item.outcome)}`;
-  const done = document.createElement("button");
-  done.type = "button";
-  done.className = "btn alt";
-  done.textContent = t("looked_at");
-  done.setAttribute("aria-label", t("looked_at_name", { name: who }));
-  done.addEventListener("click", async () => {
-    await store.dismiss(item.id);
-    await load();
-    await paintReview();
-  });
-  row.append(words, done);
+  words.textContent = `${who}: ${what}`;
+  row.append(words);
+  if (item.outcome) {
+    const label = t("looked_at_name", { name: who });
+    row.append(button(t("looked_at"), () => done(item), { label }));
+  }
   return row;
+}
+
+async function done({ id }) {
+  await store.dismiss(id);
+  await load();
+  await paintReview();
 }

@@ -37,7 +37,8 @@ function paintRow(key, { meeting, person }, onTap) {
   if (known?.look === look) return known.row;
   const row = known?.row ?? document.createElement("li");
   row.replaceChildren(document.getElementById("person").content.cloneNode(true));
-  row.className = `person${person.state === "in" ? " here" : ""}`;
+  const noPhoto = person.flags.includes("no_photo");
+  row.className = `person${person.state === "in" ? " here" : ""}${noPhoto ? " no-photo" : ""}`;
   row.dataset.state = person.state;
   row.dataset.name = fold(person.name);
   row.tabIndex = -1;

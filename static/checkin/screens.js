@@ -112,3 +112,11 @@ export function setUpLeaving(onLeft) {
     await onLeft();
   });
 }
+
+/** What is sticky below the strip must know its height, which depends on the words in it. */
+export function measureStrip() {
+  const strip = element("strip");
+  const measure = () =>
+    document.documentElement.style.setProperty("--strip", `${strip.offsetHeight}px`);
+  new ResizeObserver(measure).observe(strip);
+}

@@ -49,8 +49,9 @@ export function paintTitle(onDeck) {
     : roster
       ? day(Date.now(), zone)
       : "";
-  element("age").textContent = roster
-    ? t("list_of", { time: clockTime(roster.fetched_at, zone) })
+  element("age").hidden = !roster && !onDeck;
+  element("age").lastElementChild.textContent = roster
+    ? t("list_of", { time: clockTime(roster.sent_at, zone) })
     : t("no_list");
 }
 

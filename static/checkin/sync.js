@@ -4,7 +4,7 @@
  */
 import { Refused, fetchRoster, sendScans } from "./api.js";
 import * as clock from "./clock.js";
-import { withRecords } from "./people.js";
+import { withRecords, withTimes } from "./people.js";
 import { eventOf } from "./records.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
@@ -67,7 +67,7 @@ async function refreshRoster(token) {
 async function fetchAnew(token) {
   const roster = { ...(await fetchRoster(token)), fetched_at: new Date().toISOString() };
   clock.setBy(roster);
-  await vault.seal("roster", roster);
+  await vault.seal("roster", withTimes(roster, await vault.unseal("roster")));
   fetchedAt = Date.now();
 }
 

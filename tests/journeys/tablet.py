@@ -4,14 +4,16 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, expect
+from sqlalchemy import update
 
-from fablab.checkin.models import Card, Scan
-from fablab.kernel.db import db
+from fablab.checkin.models import Card, Kiosk, Scan
+from fablab.kernel.db import db, unit_of_work
 
 PATIENCE = 20  # seconds, on a busy machine
 EVERYTHING_KEPT = """async () => {
@@ -55,6 +57,11 @@ class Door:
     url: str
     cards: dict[str, Card]
     new_code: Callable[[], str]
+
+    def sign_out(self) -> None:
+        """The coordinator signs every tablet out."""
+        with unit_of_work():
+            db.session.execute(update(Kiosk).values(revoked_at=datetime.now(UTC)))
 
 
 def set_up(page: Page, door: Door, *, language: str = "en") -> None:

@@ -16,7 +16,7 @@ NUMBERED = [str(number) for number in (*range(1, 38), *range(45, 74))]
 NUMBERED += [
     str(number) for number in (*range(92, 97), 98, 99, 100, 103, 104, 105, 107, 108)
 ]
-NUMBERED += ["101", "102"]
+NUMBERED += ["101", "102", "109", "110"]
 FAILURES = ["T1", "T2", "T6", "T7", "T8", "T19", "T22"]
 
 

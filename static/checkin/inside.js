@@ -1,0 +1,94 @@
+/** Who is inside now, by meeting: on the screen, on paper, and after the end as an alarm. */
+import * as clock from "./clock.js";
+import { desk } from "./desk.js";
+import { clockTime, day, t } from "./texts.js";
+import { walkIns } from "./walkin.js";
+
+const GRACE = 15 * 60_000;
+const element = (id) => document.getElementById(id);
+const collator = new Intl.Collator(document.documentElement.lang);
+const zone = () => desk.roster?.site.time_zone;
+
+/** Today's meetings with the people who are in, and who was written down for them. */
+async function groups() {
+  const written = await walkIns();
+  const found = (desk.roster?.meetings ?? []).map((meeting) => ({
+    title: meeting.title,
+    until: clockTime(meeting.ends_at, zone()),
+    people: meeting.people.filter(({ state }) => state === "in").map(ofList),
+  }));
+  const others = written.map(({ record, name }) => ({
+    name,
+    words: t("since", { time: clockTime(record.event.at, zone()) }),
+  }));
+  if (others.length) found.push({ title: t("walk_ins"), people: others });
+  return found.filter(({ people }) => people.length > 0);
+}
+
+function ofList({ name, since, seen }) {
+  if (since) return { name, words: t("since", { time: clockTime(since, zone()) }) };
+  return { name, words: seen ? t("since_before", { time: clockTime(seen, zone()) }) : "" };
+}
+
+/** Paint the tab's list, its count and the sheet that is printed. */
+export async function paintInside() {
+  const inside = await groups();
+  const num = inside.reduce((sum, { people }) => sum + people.length, 0);
+  const site = desk.roster?.site.name ?? "";
+  const look = JSON.stringify([inside, site]);
+  element("inside-count").textContent = num;
+  element("inside-total").textContent = t("inside_total", { num });
+  element("inside-site").textContent = site;
+  element("print-inside").hidden = num === 0;
+  const list = element("inside-groups");
+  if (list.dataset.look === look) return;
+  list.dataset.look = look;
+  list.replaceChildren(...inside.map(paintGroup));
+}
+
+function paintGroup({ title, until, people }) {
+  const group = document.createElement("section");
+  group.append(element("inside-group").content.cloneNode(true));
+  group.querySelector("h3").textContent = `${title} (${people.length})`;
+  group.querySelector(".hint").textContent = until ? t("ends_at", { time: until }) : "";
+  const sorted = [...people].sort((one, other) => collator.compare(one.name, other.name));
+  group.querySelector("ul").append(...sorted.map(paintPerson));
+  return group;
+}
+
+function paintPerson({ name, words }) {
+  const row = document.createElement("li");
+  row.append(element("inside-person").content.cloneNode(true));
+  row.querySelector("b").textContent = name;
+  row.querySelector(".since").textContent = words;
+  return row;
+}
+
+/** Who is still in a quarter of an hour after the end, by the FabLab's clock. */
+export function forgotten() {
+  return (desk.roster?.meetings ?? [])
+    .filter(({ ends_at }) => clock.now() >= Date.parse(ends_at) + GRACE)
+    .map((meeting) => ({
+      meeting,
+      people: meeting.people.filter(({ state }) => state === "in"),
+    }))
+    .filter(({ people }) => people.length > 0);
+}
+
+/** Tie the tabs and the button that prints. */
+export function setUpInside() {
+  for (const radio of document.getElementsByName("view")) {
+    radio.addEventListener("change", () => showView(radio.value));
+  }
+  showView(document.querySelector("[name=view]:checked").value);
+  element("print-inside").addEventListener("click", () => print());
+  addEventListener("beforeprint", () => {
+    const now = clock.now();
+    const words = { day: day(now, zone()), time: clockTime(now, zone()) };
+    element("inside-printed").textContent = t("printed_at", words);
+  });
+}
+
+function showView(view) {
+  for (const name of ["list", "inside"]) element(`view-${name}`).hidden = name !== view;
+}
