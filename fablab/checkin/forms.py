@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
-from wtforms.validators import Optional
+from wtforms import RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from fablab.checkin.models import AttendanceStatus
 from fablab.checkin.queries.attendance import RegisterLine
@@ -62,3 +62,36 @@ def register_form(lines: Sequence[RegisterLine]) -> RegisterForm:
         "MeetingRegisterForm", (RegisterForm,), fields
     )
     return form_class()
+
+
+class ChooseForm(Form):
+    """For whom a scan counts."""
+
+    guest = RadioField(
+        _l("Who was it?"),
+        [InputRequired(_l("Choose a pupil, or say that there is nothing to do."))],
+        choices=[],
+    )
+
+    def offer(self, guests: Sequence[tuple[str, str]]) -> None:
+        """Let staff choose among these: meeting and registration, and the words."""
+        self.guest.choices = [SelectChoice(key, text) for key, text in guests]
+
+
+class AdmitForm(Form):
+    """Why somebody without a place was let in."""
+
+    reason = StringField(
+        _l("Why?"),
+        [InputRequired(_l("Write why, so that others here can understand it."))],
+        default=_l("Came to the door, and a place was free."),
+    )
+
+
+class DismissForm(Form):
+    """That nothing is to be done about a scan, and why."""
+
+    note = StringField(
+        _l("Note"),
+        [Optional(), Length(max=200, message=_l("Use 200 letters at most."))],
+    )

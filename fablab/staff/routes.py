@@ -7,6 +7,7 @@ from fablab.accounts.matrix import Right
 from fablab.accounts.queries import staff_accounts
 from fablab.accounts.wording import ROLE_NAMES
 from fablab.checkin.queries.inside import still_inside
+from fablab.checkin.queries.reviews import number_of_open_scans
 from fablab.kernel import clock
 from fablab.mail.outbox import count_letters
 from fablab.series.models import Series
@@ -38,6 +39,7 @@ def home() -> str:
         meetings=meetings,
         next_meeting=None if meetings else next_meeting(actor, now=now),
         still_inside=still_inside(actor, now=now),
+        open_scans=number_of_open_scans(actor),
         without_levels=meetings_without_levels(actor, now=now),
         with_held_places=series_with_held_places(actor),
         too_few=series_with_too_few(actor, now=now),

@@ -15,7 +15,7 @@ from fablab.kernel.db import db, unit_of_work
 from fablab.mail.models import Letter
 from fablab.mail.rendering import render_letter
 from fablab.people.models import Guardianship
-from fablab.registrations.models import Registration
+from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Series
 from fablab.web.current import current_settings
 from tests.checkin.factories import MEETING_AT, first_meeting, make_place
@@ -92,8 +92,33 @@ def test_the_board_says_who_is_inside_since_when_and_who_is_missing(
     assert page.texts("h3") == ["Lamps"]
     assert page.texts(".person .name") == ["Zosia K."]
     assert page.texts(".person .chip") == ["since 10:00", "no pictures"]
+    assert page.texts(".notice") == ["Missing, nobody has said why: Mira N."]
+
+
+def test_ten_minutes_after_the_beginning_missing_and_unlisted_pupils_are_named(
+    browser: Browser, coordinator: Account, clock_at: ClockAt
+) -> None:
+    series = make_series(title="Lamps")
+    make_guest("Mira", series=series)
+    gone = make_place(
+        series=series,
+        pupil=make_pupil("Jan", "Kos"),
+        status=RegistrationStatus.CANCELLED,
+    )
+    come(gone)
+    sign_in_as(browser, coordinator)
+    unlisted = "Here without a place in this workshop: Jan K."
+
+    clock_at(MEETING_AT + timedelta(minutes=9, seconds=59))
+    page = browser.get("/staff/inside")
+    assert page.texts(".notice") == [unlisted]
     assert "Expected, not seen yet: Mira N." in page.text("main")
-    assert page.texts(".notice") == []
+
+    clock_at(MEETING_AT + timedelta(minutes=10))
+    assert browser.get("/staff/inside").texts(".notice") == [
+        unlisted,
+        "Missing, nobody has said why: Mira N.",
+    ]
 
 
 def test_whom_staff_marked_without_a_time_is_inside_until_the_alarms_minute(

@@ -70,6 +70,27 @@ GUARDS: tuple[Guard, ...] = (
         test="tests/checkin/test_inside.py::test_the_alarm_is_mailed_once_to_each_coordinator_and_who_leads_the_series",
     ),
     Guard(
+        name="scans of another site",
+        file="fablab/checkin/queries/reviews.py",
+        line="    return or_(Kiosk.site_id.in_(actor.coordinates), led)",
+        without="    return or_(Kiosk.site_id.is_not(None), led)",
+        test="tests/checkin/test_review_list.py::test_scans_of_another_site_are_nobodys_business",
+    ),
+    Guard(
+        name="settled scans leave the list",
+        file="fablab/checkin/queries/reviews.py",
+        line="Scan.outcome.in_(TO_LOOK_AT), ~settled, ~taken_back",
+        without="Scan.outcome.in_(TO_LOOK_AT), ~taken_back",
+        test="tests/checkin/test_review_list.py::test_one_tap_counts_a_scan_and_it_leaves_the_list",
+    ),
+    Guard(
+        name="no admission without a free place",
+        file="fablab/checkin/queries/reviews.py",
+        line="        if registration.series.places_taken < registration.series.capacity:",
+        without="        if registration.series:",
+        test="tests/checkin/test_review_list.py::test_nobody_is_admitted_where_no_place_is_free",
+    ),
+    Guard(
         name="overlap",
         file="fablab/registrations/queries/places.py",
         line="        if any(clash(span, (starts, ends), max(least, minutes)) for span in ours)",

@@ -56,6 +56,7 @@ OBJECTS = {
     "/staff/meetings/<public_id>": "meeting",
     "/staff/meetings/<public_id>/levels/<code>": "dimension",
     "/staff/kiosks/<public_id>": "kiosk",
+    "/staff/scans/<uuid:event_id>": "scan",
     "/staff/certificates/<public_id>": "certificate_id",
 }
 

@@ -6,6 +6,7 @@ family, series and facilitator at the same site, `away` that of the other site.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from sqlalchemy import select
 
@@ -16,7 +17,15 @@ from fablab.assessments.models import Assessment, Dimension, Focus, ObservedLeve
 from fablab.assessments.services import load_rubrics
 from fablab.certificates.models import Certificate
 from fablab.certificates.services import issue_certificates
-from fablab.checkin.models import Attendance, AttendanceStatus, Card, Kiosk
+from fablab.checkin.models import (
+    Attendance,
+    AttendanceStatus,
+    Card,
+    Kiosk,
+    Scan,
+    ScanKind,
+    ScanOutcome,
+)
 from fablab.checkin.services.cards import issue_card
 from fablab.checkin.services.kiosks import enrol_kiosk, make_kiosk_code
 from fablab.consent.evidence import seal_evidence, tidy_scan
@@ -79,6 +88,7 @@ class Objects:
     pupil: str
     card: str
     kiosk: str
+    scan: str
     certificate: str
     certificate_id: str
     sign_in: str
@@ -165,13 +175,15 @@ def _make_objects(
     _fill_first_meeting(series, registration, facilitator)
     certificate = _certify(series, coordinator)
     invitation = _invite(by, pupil)
+    kiosk = _make_kiosk(site, coordinator)
     return Objects(
         series=series.slug,
         meeting=series.meetings[1].public_id,
         registration=registration.public_id,
         pupil=pupil.public_id,
         card=card.public_id,
-        kiosk=_make_kiosk(site, coordinator).public_id,
+        kiosk=kiosk.public_id,
+        scan=str(_see(kiosk, registration).event_id),
         certificate=certificate.code,
         certificate_id=certificate.public_id,
         sign_in=_link(LinkPurpose.SIGN_IN, by.account.public_id, by),
@@ -345,6 +357,27 @@ def _make_kiosk(site: Site, coordinator: Account) -> Kiosk:
         code = make_kiosk_code(site=site, made_by=coordinator, now=NOW)
         kiosk, _token = enrol_kiosk(code=code, name="Front door", now=NOW)
     return kiosk
+
+
+def _see(kiosk: Kiosk, registration: Registration) -> Scan:
+    """A scan of the second meeting that somebody should look at."""
+    meeting = sorted(registration.series.meetings, key=lambda m: m.starts_at)[1]
+    return saved(
+        Scan(
+            event_id=uuid4(),
+            kiosk=kiosk,
+            seq=1,
+            kind=ScanKind.IN,
+            presented=registration.public_id,
+            how="name",
+            device_at=NOW,
+            at=NOW,
+            received_at=NOW,
+            outcome=ScanOutcome.NEEDS_ATTENTION,
+            meeting_id=meeting.id,
+            registration_id=registration.id,
+        )
+    )
 
 
 def _link(purpose: LinkPurpose, subject: str, guardian: Guardian) -> str:

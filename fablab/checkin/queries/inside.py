@@ -23,8 +23,13 @@ from fablab.series.queries.own import is_seen_by
 
 ALARM_AFTER = timedelta(minutes=15)
 """How long after the end of a meeting somebody who is still inside is an alarm."""
+MISSED_AFTER = timedelta(minutes=10)
+"""How long after the beginning whoever has not come is missing."""
 SHOWN_BEFORE = timedelta(minutes=30)
 SHOWN_AFTER = timedelta(hours=12)
+
+NO_PLACE = "no_place"
+"""The flag of who came and has no place in the series."""
 
 _Lines: TypeAlias = tuple[list["Inside"], list[Registration]]
 
@@ -46,16 +51,23 @@ class MeetingInside:
     """A meeting and how many pupils of it are inside.
 
     Who they are, and who is expected but was not seen, only where it is the actor's
-    own; of others `led_by` says whom to ask.
+    own; of others `led_by` says whom to ask. Once it `has_settled`, whoever is still
+    expected is missing.
     """
 
     meeting: Meeting
     is_own: bool
     is_overdue: bool
     count: int
+    has_settled: bool = False
     people: Sequence[Inside] = ()
     expected: Sequence[Registration] = ()
     led_by: Sequence[str] = ()
+
+    @property
+    def without_a_place(self) -> list[Registration]:
+        """Who is inside and has no place in the series."""
+        return [one.registration for one in self.people if NO_PLACE in one.flags]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +118,7 @@ def who_is_inside(actor: Actor, *, now: datetime) -> list[MeetingInside]:
             is_own=is_own,
             is_overdue=bool(count) and meeting.ends_at <= now - ALARM_AFTER,
             count=count,
+            has_settled=now >= meeting.starts_at + MISSED_AFTER,
             people=lines[meeting.id][0],
             expected=lines[meeting.id][1],
             led_by=led_by[meeting.series_id],
@@ -251,7 +264,7 @@ def _inside(
     registration: Registration, attendance: Attendance, person: RosterPerson | None
 ) -> Inside:
     """Of whom the roster does not hold nothing may be taken for granted."""
-    flags = person.flags if person else ["no_place", "no_photo"]
+    flags = person.flags if person else [NO_PLACE, "no_photo"]
     return Inside(
         registration=registration, since=attendance.came_at, flags=tuple(flags)
     )

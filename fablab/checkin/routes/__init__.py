@@ -8,6 +8,7 @@ from fablab.checkin.routes import (
     missed,
     photos,
     register,
+    scans,
 )
 from fablab.checkin.routes.blueprint import bp
 from fablab.checkin.services.alarm import raise_alarms
@@ -27,4 +28,5 @@ __all__ = [
     "missed",
     "photos",
     "register",
+    "scans",
 ]
