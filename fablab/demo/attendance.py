@@ -17,6 +17,7 @@ from fablab.sites.models import Site
 
 COMES = 0.9
 COMES_EARLY = 0.6
+STICKER, FRIEND = "4006381333931", "Lena Kowal"
 
 
 class Door:
@@ -61,11 +62,28 @@ class Door:
             if is_over:
                 left = meeting.ends_at + timedelta(minutes=self._chance.randint(-3, 8))
                 events.append(self._event(card.code, meeting, ScanKind.OUT, left))
+        if not is_over:
+            events += self._strangers(meeting)
         arrived = max((event.at for event in events), default=meeting.starts_at)
         store_scans(kiosk=self._kiosk, events=events, sent_at=arrived, now=arrived)
 
+    def _strangers(self, meeting: Meeting) -> list[Event]:
+        """What a person has to look at: a sticker, and a friend who came along."""
+        sticker = meeting.starts_at + timedelta(minutes=2)
+        friend = meeting.starts_at + timedelta(minutes=4)
+        return [
+            self._event(STICKER, meeting, ScanKind.IN, sticker),
+            self._event(FRIEND, meeting, ScanKind.IN, friend, how="walk_in"),
+        ]
+
     def _event(
-        self, card: str, meeting: Meeting, kind: ScanKind, at: datetime
+        self,
+        card: str,
+        meeting: Meeting,
+        kind: ScanKind,
+        at: datetime,
+        *,
+        how: str = "camera",
     ) -> Event:
         self._seq += 1
         return Event(
@@ -73,7 +91,7 @@ class Door:
             seq=self._seq,
             kind=kind,
             at=at,
-            how="camera",
+            how=how,
             card=card,
             registration=None,
             meeting=meeting.public_id,

@@ -9,7 +9,7 @@ from fablab.accounts.links import make_link
 from fablab.accounts.models import Account, LinkPurpose
 from fablab.assessments.models import Dimension
 from fablab.certificates.models import Certificate
-from fablab.checkin.models import Kiosk
+from fablab.checkin.models import Kiosk, Scan, ScanOutcome
 from fablab.checkin.services.cards import issue_card
 from fablab.consent.evidence import seal_evidence, tidy_scan
 from fablab.consent.models import (
@@ -63,6 +63,7 @@ def find_objects(account: Account) -> Objects:
         pupil=pupil.public_id,
         card=card,
         kiosk=kiosk.public_id,
+        scan=str(_unknown_card(kiosk).event_id),
         certificate=certificate.code,
         certificate_id=certificate.public_id,
         sign_in=_link(LinkPurpose.SIGN_IN, "page", account),
@@ -80,6 +81,14 @@ def find_objects(account: Account) -> Objects:
         evidence=_scan(pupil).public_id,
         paper=_print(pupil, guardian).code,
     )
+
+
+def _unknown_card(kiosk: Kiosk) -> Scan:
+    """A scan at that door that somebody has to look at."""
+    unknown = Scan.outcome == ScanOutcome.UNKNOWN_CARD
+    of_site = select(Kiosk.id).where(Kiosk.site_id == kiosk.site_id)
+    found: Scan = _one(select(Scan).where(unknown, Scan.kiosk_id.in_(of_site)))
+    return found
 
 
 def in_other_states(site_id: int) -> list[str]:
