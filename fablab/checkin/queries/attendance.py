@@ -1,6 +1,6 @@
 """Reading attendance for staff."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import exists, or_, select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from fablab.accounts.queries import Actor
 from fablab.checkin.models import AbsenceNotice, Attendance
+from fablab.checkin.queries.scans import Pair
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.people.order import by_given_name
@@ -70,3 +71,11 @@ def register_of(meeting: Meeting) -> Sequence[RegisterLine]:
     )
     lines = [RegisterLine(*row) for row in rows]
     return sorted(lines, key=lambda line: by_given_name(line.registration.pupil))
+
+
+def attendances_of(registration_ids: Collection[int]) -> dict[Pair, Attendance]:
+    """How the meetings of these registrations went, as far as it is known."""
+    found = db.session.scalars(
+        select(Attendance).where(Attendance.registration_id.in_(registration_ids))
+    )
+    return {(row.meeting_id, row.registration_id): row for row in found}

@@ -4,7 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from fablab.checkin.models import Attendance
 from fablab.checkin.queries.absence import announced_absences
+from fablab.checkin.queries.attendance import attendances_of
 from fablab.consent.models import PHOTOS, Purpose
 from fablab.consent.queries import ConsentState, consent_states, purposes_for
 from fablab.family.queries.letters import delayed_letters
@@ -89,6 +91,7 @@ def family_home(guardian: Guardian, *, now: datetime) -> FamilyHome:
         people=people,
         questions=questions,
         announced=announced_absences([line.registration.id for line in going_on]),
+        attendances=attendances_of([line.registration.id for line in going_on]),
         now=now,
     )
     top, week = shown_meetings(going_on, now=now)
@@ -121,6 +124,7 @@ class _View:
     people: Household
     questions: Mapping[int, int]
     announced: Collection[tuple[int, int]]
+    attendances: Mapping[tuple[int, int], Attendance]
     now: datetime
 
     def meeting(self, coming: Coming) -> FamilyMeeting:
@@ -148,6 +152,7 @@ class _View:
             pick_up=self.people.pick_up(self.guardian, pupil_id, day=day),
             papers=papers,
             papers_state=papers_state(papers, now=self.now),
+            attendance=self.attendances.get((meeting.id, registration.id)),
         )
 
 

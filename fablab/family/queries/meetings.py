@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from fablab.checkin.models import Attendance
 from fablab.family.queries.papers import Paper, PapersState
 from fablab.family.queries.pick_up import PickUp
 from fablab.registrations.models import RegistrationStatus
@@ -28,6 +29,7 @@ class FamilyMeeting:
 
     `announced`: the family said that the pupil will not come. `may_announce`: it can
     still be said or taken back. `papers` are not done yet, the most pressing first.
+    `attendance` says since when the pupil is there, or that they have left.
     """
 
     line: FamilyLine
@@ -38,6 +40,7 @@ class FamilyMeeting:
     pick_up: PickUp
     papers: Sequence[Paper]
     papers_state: PapersState
+    attendance: Attendance | None = None
 
 
 def shown_meetings(

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from fablab.checkin.models import Attendance
 from fablab.checkin.queries.absence import announced_absences
+from fablab.checkin.queries.attendance import attendances_of
 from fablab.family.queries.home import is_over
 from fablab.family.queries.letters import delayed_letters
 from fablab.kernel.db import db
@@ -19,13 +21,14 @@ from fablab.series.models import Meeting
 
 @dataclass(frozen=True, kw_only=True)
 class DateRow:
-    """One date: said to be missed, still to be told, or over."""
+    """One date: said to be missed, still to be told, or over; and how it went."""
 
     line: FamilyLine
     meeting: Meeting
     announced: bool
     may_announce: bool
     is_over: bool
+    attendance: Attendance | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +70,7 @@ def registration_page(
     line = own_registration(public_id, guardian=guardian)
     registration = line.registration
     announced = announced_absences([registration.id])
+    went = attendances_of([registration.id])
     has_place = registration.status is RegistrationStatus.PLACED
     return RegistrationPage(
         line=line,
@@ -80,6 +84,7 @@ def registration_page(
                 and meeting.cancelled_at is None
                 and now < meeting.starts_at,
                 is_over=now >= meeting.ends_at,
+                attendance=went.get((meeting.id, registration.id)),
             )
             for meeting in registration.series.meetings
         ],
