@@ -205,6 +205,21 @@ def test_collector_by_whom_a_pupil_left_is_kept_with_the_attendance() -> None:
     assert known() == [(AttendanceStatus.PRESENT, MEETING_AT + 2 * MINUTE, None)]
 
 
+def test_card_shown_again_on_the_way_out_changes_nothing_of_how_a_pupil_left() -> None:
+    place, kiosk = make_place(), make_kiosk()
+    out = scan(
+        place,
+        115,
+        ScanKind.OUT,
+        hand_over=HandOver.COLLECTOR,
+        collected_by="Grażyna Kos",
+    )
+
+    send(kiosk, scan(place, 2), out, scan(place, 116, ScanKind.OUT))
+
+    assert left() == [(HandOver.COLLECTOR, "Grażyna Kos", "")]
+
+
 def test_who_allowed_somebody_unlisted_is_on_record() -> None:
     place, kiosk = make_place(), make_kiosk()
     other = make_place(series=place.series)

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from fablab.checkin.models import Attendance, HandOver
 from fablab.consent.models import Purpose
+from fablab.kernel.db import db
 from fablab.people.models import Collector, CollectorRelation, Pupil
 from tests.consent.factories import allow, say
 from tests.factories import saved
@@ -74,6 +76,9 @@ def test_collector_is_asked_for_and_kept_with_the_leaving(
     shows(page, "ok", "Jan N.", "checked out", f"handed over to {GRANDMOTHER}")
     all_sent(page)
     assert [scan.kind for scan in scans(2)] == ["in", "out"]
+    attendance = db.session.query(Attendance).one()
+    assert attendance.hand_over is HandOver.COLLECTOR
+    assert attendance.collected_by == GRANDMOTHER
 
 
 @pytest.mark.usefixtures("jan")
@@ -140,6 +145,10 @@ def test_who_allows_an_unlisted_person_gives_both_names(
     told = event["hand_over"], event["collected_by"], event["allowed_by"]
     assert told == ("other", STRANGER, "Ewa Leśniak")
     all_sent(page)
+    assert scans(2)[1].outcome == "stored"
+    attendance = db.session.query(Attendance).one()
+    assert attendance.hand_over is HandOver.OTHER
+    assert (attendance.collected_by, attendance.allowed_by) == (STRANGER, "Ewa Leśniak")
 
 
 def test_open_question_survives_the_next_card_and_a_reload(
@@ -219,6 +228,7 @@ def test_pick_up_rule_is_shown_large_and_stops_leaving_alone(
     expect(warning).to_contain_text("somebody must not collect this pupil")
     leaves = page.locator("#result").get_by_role("button", name="Leaves alone")
     expect(leaves).to_have_count(0)
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def with_flag(page: Page, flag: str) -> None:

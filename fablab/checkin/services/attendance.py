@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -59,8 +60,15 @@ def presence_of(marks: Iterable[Mark]) -> Presence | None:
     last = ordered[-1]
     came_at = arrivals[0] if arrivals else last.at
     if last.kind is ScanKind.OUT:
-        return Presence(came_at, last.at, last.leaving)
+        return Presence(came_at, last.at, _leaving_of(ordered))
     return Presence(came_at, None)
+
+
+def _leaving_of(ordered: list[Mark]) -> Leaving:
+    """How they left; a card shown once more on the way out says nothing new of it."""
+    outward = takewhile(lambda mark: mark.kind is ScanKind.OUT, reversed(ordered))
+    told = (mark.leaving for mark in outward if mark.leaving.hand_over)
+    return next(told, ordered[-1].leaving)
 
 
 def _in_order(marks: Iterable[Mark]) -> list[Mark]:
