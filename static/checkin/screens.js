@@ -6,6 +6,7 @@ import { clockTime, t } from "./texts.js";
 import * as vault from "./vault.js";
 
 const element = (id) => document.getElementById(id);
+const CODE = /^[346789BCDFGHJKLMNPQRTW]{8}$/;
 const names = ["enrol", "choose", "deck"];
 let shown;
 
@@ -59,9 +60,23 @@ function choiceRow(title, details, running, onClick) {
   return row;
 }
 
+/** A code that the coordinator's QR has put behind the address; it is taken away there. */
+function codeFromAddress() {
+  const code = decodeURIComponent(location.hash.slice(1));
+  if (!CODE.test(code)) return "";
+  history.replaceState(null, "", location.pathname + location.search);
+  return code;
+}
+
 /** Tie the enrolment form; `onEnrolled()` once this tablet has its token. */
 export function setUpEnrolment(onEnrolled) {
   const form = element("enrol-form");
+  const takeCode = () => {
+    const code = codeFromAddress();
+    if (code) element("enrol-code").value = code;
+  };
+  takeCode();
+  addEventListener("hashchange", takeCode);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { code, name } = Object.fromEntries(new FormData(form));

@@ -6,7 +6,11 @@ from fablab.accounts.models import Role
 from fablab.checkin.models import Card
 from fablab.checkin.queries.kiosks import KnownKiosk, live_kiosk
 from fablab.checkin.services.cards import issue_card
-from fablab.checkin.services.kiosks import enrol_kiosk, make_kiosk_code
+from fablab.checkin.services.kiosks import (
+    CODE_LASTS,
+    enrol_kiosk,
+    make_kiosk_code,
+)
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Guardianship, Pupil
 from fablab.registrations.models import (
@@ -77,7 +81,7 @@ def make_code(
     site: Site | None = None,
     *,
     now: datetime = MEETING_AT,
-    lasts: timedelta = timedelta(minutes=30),
+    lasts: timedelta = CODE_LASTS,
 ) -> str:
     """A code that enrols one tablet."""
     site = site or make_site()

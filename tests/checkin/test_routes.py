@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -7,7 +7,8 @@ from flask import Flask
 from fablab.accounts.models import Role
 from fablab.checkin.models import Attendance, AttendanceStatus, Card, Kiosk
 from fablab.checkin.queries.kiosks import live_kiosk
-from fablab.kernel.db import db
+from fablab.checkin.services.kiosks import enrol_kiosk
+from fablab.kernel.db import db, unit_of_work
 from tests.checkin.factories import (
     MEETING_AT,
     first_meeting,
@@ -25,9 +26,11 @@ from tests.factories import (
 )
 from tests.support.pages import Browser
 
+SetClock = Callable[[datetime], None]
+
 
 @pytest.fixture(autouse=True)
-def _at_the_meeting(clock_at: Callable[[datetime], None]) -> None:
+def _at_the_meeting(clock_at: SetClock) -> None:
     clock_at(MEETING_AT)
 
 
@@ -91,21 +94,44 @@ def test_lost_card_is_replaced(browser: Browser) -> None:
     assert db.session.query(Card).filter(Card.revoked_at.is_(None)).count() == 1
 
 
-def test_coordinator_makes_a_code_and_signs_a_tablet_out(browser: Browser) -> None:
+def test_coordinator_makes_a_code_and_signs_a_tablet_out(
+    browser: Browser, clock_at: SetClock
+) -> None:
     site = make_site()
     sign_in_as(browser, make_account(Role.COORDINATOR, site=site))
     page = browser.get("/staff/kiosks/")
     assert page.text(".empty h2") == "No tablet yet"
 
     page = browser.submit(page, button="Make a code", follow=True)
-    assert "It works once, until 10:30." in page.text(".notice")
+    code = page.text(".qr-tile .code").replace(" ", "")
+    assert "It works once, until 10:10." in page.text("main")
+    assert page.one(".qr-tile svg")["aria-label"] == (
+        "QR code that opens the check-in page"
+    )
+    clock_at(MEETING_AT + timedelta(minutes=10))
+    assert "Code for a tablet of" not in browser.get("/staff/kiosks/").text("main")
+    clock_at(MEETING_AT)
+    with unit_of_work():
+        enrol_kiosk(code=code, name="Side door", now=MEETING_AT)
 
     token = make_token(site, name="Hall")
     page = browser.get("/staff/kiosks/")
-    assert page.texts("tbody th") == ["Hall"]
+    assert page.texts("tbody th") == ["Hall", "Side door"]
     page = browser.submit(page, button="Sign out: Hall", follow=True)
-    assert page.texts("tbody th") == []
+    assert page.texts("tbody th") == ["Side door"]
     assert live_kiosk(token, now=MEETING_AT) is None
+
+
+def test_list_says_which_tablets_clock_is_wrong(browser: Browser) -> None:
+    site = make_site()
+    sign_in_as(browser, make_account(Role.COORDINATOR, site=site))
+    make_token(site, name="Hall")
+    with unit_of_work():
+        db.session.query(Kiosk).one().clock_error = -7200
+
+    page = browser.get("/staff/kiosks/")
+
+    assert page.texts("tbody .chip") == ["its clock is wrong by 120 minutes"]
 
 
 def test_tablet_of_another_site_cannot_be_signed_out(browser: Browser) -> None:

@@ -13,7 +13,7 @@ from fablab.kernel.db import db
 from fablab.kernel.errors import N_
 from fablab.sites.models import Site
 
-CODE_LASTS = timedelta(minutes=30)
+CODE_LASTS = timedelta(minutes=10)
 KIOSK_LASTS = timedelta(days=90)
 CLOCK_TOLERANCE = 5
 LONGEST_ERROR = 2**31 - 1
