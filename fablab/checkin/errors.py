@@ -13,3 +13,7 @@ class CannotAnnounce(Conflict):
 
 class CannotSettle(Conflict):
     """The scan was settled before, or cannot count for this pupil."""
+
+
+class CannotWriteDown(Conflict):
+    """What stood on paper cannot have been so."""

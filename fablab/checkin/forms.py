@@ -1,17 +1,21 @@
 """The staff's forms of checking in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from fablab.checkin.models import AttendanceStatus
+from fablab.checkin.models import AttendanceStatus, HandOver
 from fablab.checkin.queries.attendance import RegisterLine
 from fablab.sites.models import Site
-from fablab.web.fields import SelectChoice
+from fablab.web.fields import ClockField, SelectChoice
 from fablab.web.forms import Form
 
+ALONE, ANOTHER = "=alone", "=another"
+_WAYS = {HandOver.ALONE: ALONE, HandOver.OTHER: ANOTHER}
 STATUS_LABELS = {
     AttendanceStatus.PRESENT: _l("present"),
     AttendanceStatus.LATE: _l("late"),
@@ -95,3 +99,90 @@ class DismissForm(Form):
         _l("Note"),
         [Optional(), Length(max=200, message=_l("Use 200 letters at most."))],
     )
+
+
+class PaperForm(Form):
+    """What stood on paper of each pupil of a meeting; made by `paper_form`."""
+
+    def ids(self) -> list[str]:
+        """The registrations it asks about, by public id."""
+        names = (name for name in self._fields if name.startswith("here-"))
+        return [name.removeprefix("here-") for name in names]
+
+    def was_here(self, public_id: str) -> bool:
+        """Whether the pupil is ticked."""
+        return bool(self[f"here-{public_id}"].data)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Refuse ticks without a time, and leaving before coming."""
+        is_valid = super().validate(extra_validators)
+        for public_id in filter(self.was_here, self.ids()):
+            came, left = self[f"came-{public_id}"], self[f"left-{public_id}"]
+            if came.data is None and not came.errors:
+                came.errors = [_l("Enter when they came")]
+            elif came.data and left.data and left.data < came.data:
+                left.errors = [_l("Nobody leaves before coming: check both times")]
+            is_valid = is_valid and not (came.errors or left.errors)
+        return is_valid
+
+
+def paper_form(
+    lines: Sequence[RegisterLine],
+    *,
+    usual: tuple[time, time],
+    collectors: Mapping[str, Sequence[str]],
+    zone: ZoneInfo,
+) -> PaperForm:
+    """The form for these pupils, filled with what is known, else with the usual.
+
+    Args:
+        lines: of the meeting's register.
+        usual: when the meeting begins and ends, by the site's clock.
+        collectors: registration's public id → names of who may collect.
+        zone: the site's.
+    """
+    fields: dict[str, Field] = {}
+    for registration, attendance, _announced in lines:
+        key, name = registration.public_id, registration.pupil.full_name
+        known = attendance if attendance and attendance.came_at else None
+        left = known.left_at if known else None
+        how = known.hand_over if known else None
+        by = known.collected_by if known else ""
+        chosen = _WAYS.get(how, by) if how else by
+        names = dict.fromkeys(collectors.get(key, ()))
+        names |= {by: None} if by and chosen == by else {}
+        fields |= {
+            f"here-{key}": BooleanField(name, default=bool(known)),
+            f"came-{key}": ClockField(
+                _l("came"),
+                [Optional()],
+                default=_local(known.came_at, zone) if known else usual[0],
+            ),
+            f"left-{key}": ClockField(
+                _l("left"),
+                [Optional()],
+                default=_local(left, zone) if known else usual[1],
+            ),
+            f"by-{key}": SelectField(
+                _l("Who collected?"),
+                [Optional()],
+                choices=[
+                    SelectChoice("", _l("not written down")),
+                    SelectChoice(ALONE, _l("left alone")),
+                    *(SelectChoice(each, each) for each in names),
+                    SelectChoice(ANOTHER, _l("somebody else")),
+                ],
+                default=chosen,
+            ),
+            f"who-{key}": StringField(
+                _l("Who else?"),
+                [Optional(), Length(max=80, message=_l("Use 80 letters at most."))],
+                default=by if chosen == ANOTHER else "",
+            ),
+        }
+    form_class: type[PaperForm] = type("MeetingPaperForm", (PaperForm,), fields)
+    return form_class()
+
+
+def _local(at: datetime | None, zone: ZoneInfo) -> time | None:
+    return at.astimezone(zone).time().replace(second=0, microsecond=0) if at else None

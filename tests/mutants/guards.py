@@ -91,6 +91,13 @@ GUARDS: tuple[Guard, ...] = (
         test="tests/checkin/test_review_list.py::test_nobody_is_admitted_where_no_place_is_free",
     ),
     Guard(
+        name="leaving before coming on paper",
+        file="fablab/checkin/services/paper.py",
+        line="        if line.left_at is not None and line.left_at < line.came_at:",
+        without="        if False:",
+        test="tests/checkin/test_paper.py::test_the_rule_itself_refuses_leaving_before_coming",
+    ),
+    Guard(
         name="overlap",
         file="fablab/registrations/queries/places.py",
         line="        if any(clash(span, (starts, ends), max(least, minutes)) for span in ours)",

@@ -1,6 +1,6 @@
 """Reading who may collect a pupil besides the guardians."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -31,6 +31,20 @@ def collectors_of(pupil: Pupil, *, today: date) -> Sequence[Collector]:
         select(Collector)
         .where(Collector.pupil_id == pupil.id, collector_counts(), _not_over(today))
         .order_by(Collector.valid_from, Collector.id)
+    ).all()
+
+
+def collectors_on(pupil_ids: Collection[int], *, day: date) -> Sequence[Collector]:
+    """Who may collect these pupils on that day, in the order of naming."""
+    return db.session.scalars(
+        select(Collector)
+        .where(
+            Collector.pupil_id.in_(pupil_ids),
+            collector_counts(),
+            Collector.valid_from <= day,
+            _not_over(day),
+        )
+        .order_by(Collector.id)
     ).all()
 
 
