@@ -20,7 +20,7 @@ import {
 } from "./desk.js";
 import { paintInside, setUpInside } from "./inside.js";
 import { show, showReady } from "./result.js";
-import { paintReview } from "./review.js";
+import { paintReview, wordsFor } from "./review.js";
 import { paintRoster } from "./roster.js";
 import { listenForScanner } from "./scanner.js";
 import {
@@ -78,7 +78,7 @@ async function answer(noted) {
   const words = answerTo(noted, { onOffer: offer, onUnknown: askName });
   const { id, event } = noted.record;
   const card = noted.person || noted.elsewhere ? undefined : event.card;
-  shown = { id, name: words.title, tone: words.tone, card };
+  shown = { id, name: words.title, tone: words.tone, choices: words.choices, card };
   show(words);
   play(words.tone);
   await paint();
@@ -108,7 +108,7 @@ async function inform(title, line) {
 }
 
 async function written(name, { id }) {
-  shown = { id, name, tone: "warn" };
+  shown = { id, name, walkIn: true };
   show({ tone: "warn", title: name, lines: [t("written_down")] });
   play("warn");
   await paint();
@@ -152,11 +152,15 @@ async function hear({ network, answered = [], revoked }) {
   await paint();
   await renewShown();
   await recogniseShown();
-  const outcome = answered.find(({ id }) => id === shown.id)?.outcome;
-  if (outcome && !FINE.has(outcome) && shown.tone !== "warn") {
-    show({ tone: "warn", title: shown.name, lines: [t(outcome)] });
-    play("warn");
-  }
+  const told = answered.find(({ id }) => id === shown.id);
+  if (told && !FINE.has(told.outcome)) doubt(told);
+}
+
+/** The server sees more than the list: what it says of the scan on the card is shown. */
+function doubt(told) {
+  if (shown.walkIn) return;
+  show({ tone: "warn", title: shown.name, lines: [wordsFor(told)], choices: shown.choices });
+  if (shown.tone !== "warn") play("warn");
 }
 
 /** A newer list may say more of the pupil asked about, or that another tablet was first. */

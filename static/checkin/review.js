@@ -5,6 +5,7 @@ import * as store from "./store.js";
 import { t } from "./texts.js";
 import { isWalkIn, nameOf } from "./walkin.js";
 
+const TOLD = new Set(["needs_attention", "outside_window"]);
 const panel = document.getElementById("review");
 
 /** Paint what the server asks about, and who was written down, sent or not. */
@@ -17,8 +18,12 @@ export async function paintReview() {
 async function worded(item) {
   if (isWalkIn(item)) return { item, who: await nameOf(item), what: t("walk_in_waits") };
   const who = personOf(item)?.name ?? item.event.card ?? t("somebody");
-  return { item, who, what: t(item.outcome) };
+  return { item, who, what: wordsFor(item) };
 }
+
+/** What an answer means here: the server names the right place and hour, we what to do. */
+export const wordsFor = ({ outcome, message }) =>
+  TOLD.has(outcome) && message ? message : t(outcome);
 
 function paintItem({ item, who, what }) {
   const row = document.createElement("li");

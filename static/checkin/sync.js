@@ -45,7 +45,7 @@ async function takeAnswers(records, results) {
   if (!answered.length) throw new Refused(502);
   const doubtful = answered
     .filter(({ outcome }) => LOOK_AT.has(outcome))
-    .map(({ id, outcome }) => ({ ...sent.get(id), outcome }));
+    .map(({ id, outcome, message }) => ({ ...sent.get(id), outcome, message }));
   await remember(records.filter(({ id }) => answered.some((answer) => answer.id === id)));
   await store.settle(
     answered.map(({ id }) => id),

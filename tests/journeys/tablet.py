@@ -129,7 +129,7 @@ def check_screen(page: Page) -> None:
     """Axe finds nothing, nothing sticks out, and nothing is too small to hit."""
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
-    for width in (320, 390, 1024):
+    for width in (320, 390, 1024, 1366):
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate(OVERFLOW) == 0, f"sticks out at {width} px"
         assert page.evaluate(SMALL_TARGETS) == []

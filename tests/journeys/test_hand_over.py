@@ -173,6 +173,20 @@ def test_open_question_survives_the_next_card_and_a_reload(
     assert [scan.kind for scan in scans(3)] == ["in", "in", "out"]
 
 
+def test_stop_never_blocks_the_next_card(page: Page, door: Door) -> None:
+    arrive(page, door, "Jan", "Zosia")
+    type_code(page, door.cards["Jan"].code)
+    press(page, "Somebody else")
+    shows(page, "stop")
+
+    type_code(page, "no card at all")
+    shows(page, "warn", "Not on this list")
+    type_code(page, door.cards["Zosia"].code)
+
+    shows(page, "ask", "Zosia K.")
+    expect(page.locator("#questions li")).to_have_text(["Jan N."])
+
+
 def test_who_may_leave_alone_by_now_is_not_asked_about(page: Page, door: Door) -> None:
     allow(door.cards["Jan"].pupil, Purpose.LEAVING_ALONE)
     arrive(page, door, "Jan")

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import BrowserContext, Page, expect
 
 from fablab.checkin.models import ScanOutcome
+from fablab.consent.models import Purpose
+from tests.consent.factories import allow
 from tests.journeys.tablet import (
     IN_CHROMIUM,
     Door,
@@ -20,6 +22,14 @@ from tests.journeys.tablet import (
 pytestmark = IN_CHROMIUM
 
 WALK_IN = "Lena Wędrowna"
+COUNTED_BEEPS = """
+  globalThis.beeps = 0;
+  globalThis.buzzes = 0;
+  globalThis.OscillatorNode = class extends OscillatorNode {
+    start(...when) { beeps += 1; super.start(...when); }
+  };
+  Navigator.prototype.vibrate = () => { buzzes += 1; return true; };
+"""
 PRINTED = (
     "() => { globalThis.printed = 0; globalThis.print = () => { printed += 1; }; }"
 )
@@ -165,10 +175,45 @@ def test_somebody_left_inside_is_an_alarm_a_quarter_of_an_hour_after_the_end(
     expect(page.locator("html[data-kiosk=ready]")).to_be_attached()
     expect(page.locator("#alarm")).to_be_hidden()
     page.clock.set_fixed_time(end + timedelta(minutes=16))
+    page.add_init_script(COUNTED_BEEPS)
     page.reload()
 
     expect(page.locator("#alarm")).to_contain_text("Jan N. – Phone stands")
+    assert page.evaluate("beeps") == 4
     page.locator("label[for=mode-out]").click()
     type_code(page, door.cards["Jan"].code)
     page.locator("#result").get_by_role("button", name="(guardian)").click()
     expect(page.locator("#alarm")).to_be_hidden()
+
+
+def test_answers_are_heard_until_that_is_switched_off_which_is_remembered(
+    page: Page, door: Door
+) -> None:
+    page.add_init_script(COUNTED_BEEPS)
+    open_meeting(page, door)
+    type_code(page, door.cards["Jan"].code)
+    shows(page, "ok", "Jan N.")
+    assert page.evaluate("[beeps, buzzes]") == [2, 1]
+
+    page.get_by_role("button", name="Meetings").click()
+    page.get_by_text("This tablet", exact=True).click()
+    page.get_by_label("Play a sound with every scan").uncheck()
+    page.reload()
+    page.get_by_role("button", name="Phone stands").click()
+    type_code(page, door.cards["Zosia"].code)
+
+    shows(page, "ok", "Zosia K.")
+    assert page.evaluate("[beeps, buzzes]") == [0, 1]
+
+
+def test_who_must_not_be_photographed_has_a_colour_on_the_list(
+    page: Page, door: Door
+) -> None:
+    allow(door.cards["Jan"].pupil, Purpose.PHOTOS_INTERNAL)
+    open_meeting(page, door)
+
+    marked = page.locator("#people .no-photo")
+    expect(marked.locator(".name")).to_have_text(
+        ["Łucja Ż.", "Oleksandra P.", "Zosia K."]
+    )
+    expect(marked.get_by_text("No photos")).to_have_count(3)

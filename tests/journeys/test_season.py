@@ -22,6 +22,7 @@ from tests.journeys.season.house import House, open_house
 from tests.journeys.season.story import (
     COORDINATOR,
     FACILITATOR,
+    GUARDIAN,
     KUBA,
     LUCJA,
     OLA,
@@ -80,6 +81,7 @@ def test_a_season_from_the_public_list_to_the_teachers_report(season: Season) ->
     come(season, phone, tablet, desk)
     disagree(season, phone, tablet, desk)
     grow(slate)
+    go_home(season, tablet)
     stay_away(season, phone, tablet)
     season.house.let_time_pass(days=DAYS_UNTIL_BOTH_ARE_OVER - DAYS_UNTIL_SECOND)
     certify(season, desk, phone)
@@ -177,6 +179,13 @@ def grow(slate: Page) -> None:
     facilitator.record_levels(slate, "CR1", {KUBA: "2", LUCJA: "3"})
     facilitator.record_levels(slate, "CR2", {KUBA: "1", LUCJA: NOT_OBSERVED})
     facilitator.record_levels(slate, "SR1", {KUBA: "3", LUCJA: NEEDS_NOTE})
+
+
+def go_home(season: Season, tablet: Page) -> None:
+    """The parent collects one of the two, which is noted with the name."""
+    door.hand_over(tablet, LUCJA, to=GUARDIAN.name)
+    door.waits_to_send(tablet, 0)
+    assert season.house.stored_scans()[-1][0::2] == ("name", "stored")
 
 
 def stay_away(season: Season, phone: Page, tablet: Page) -> None:

@@ -48,6 +48,18 @@ def is_green(page: Page, child: Child, *, patience: int = 5 * SECONDS) -> None:
     expect(card).to_contain_text(child.short_name, timeout=patience)
 
 
+def hand_over(page: Page, child: Child, *, to: str) -> None:
+    """Switch to leaving, tap the child's name, and answer who collects."""
+    page.locator("label[for=mode-out]").click()
+    row = page.locator("#people li").filter(has_text=child.short_name)
+    row.get_by_role("button").click()
+    card = page.locator("#result[data-state=ask]")
+    expect(card).to_contain_text(child.short_name)
+    card.get_by_role("button", name=to).click()
+    is_green(page, child)
+    expect(page.locator("#result")).to_contain_text(to)
+
+
 def have_flag(page: Page, story: Story, house: House, *children: Child) -> None:
     """The list marks these children, and nobody else, as not to be photographed."""
     flag = house.say("No photos", story)
