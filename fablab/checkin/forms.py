@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from fablab.checkin.models import AttendanceStatus, HandOver
 from fablab.checkin.queries.attendance import RegisterLine
 from fablab.sites.models import Site
-from fablab.web.fields import ClockField, SelectChoice
+from fablab.web.fields import Checkboxes, ClockField, SelectChoice
 from fablab.web.forms import Form
 
 ALONE, ANOTHER = "=alone", "=another"
@@ -66,6 +66,19 @@ def register_form(lines: Sequence[RegisterLine]) -> RegisterForm:
         "MeetingRegisterForm", (RegisterForm,), fields
     )
     return form_class()
+
+
+class AllHereForm(Form):
+    """Who is missing while everybody else is here."""
+
+    missing = Checkboxes(_l("Who is not here?"))
+
+    def offer(self, lines: Sequence[RegisterLine]) -> None:
+        """Let staff choose among those of whom nothing is known."""
+        self.missing.choices = [
+            SelectChoice(one.registration.public_id, one.registration.pupil.full_name)
+            for one in lines
+        ]
 
 
 class ChooseForm(Form):

@@ -54,6 +54,7 @@ OBJECTS = {
     "/staff/consents/pupils/<public_id>": "pupil",
     "/staff/consents/pupils/<public_id>/<guardian>": "guardian",
     "/staff/meetings/<public_id>": "meeting",
+    "/staff/meetings/<public_id>/here/<registration_id>": "registration",
     "/staff/meetings/<public_id>/levels/<code>": "dimension",
     "/staff/kiosks/<public_id>": "kiosk",
     "/staff/scans/<uuid:event_id>": "scan",

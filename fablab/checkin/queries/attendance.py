@@ -12,9 +12,15 @@ from fablab.checkin.queries.scans import Pair
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.people.order import by_given_name
-from fablab.registrations.models import Registration, RegistrationStatus
+from fablab.registrations.models import (
+    TAKES_A_PLACE,
+    Registration,
+    RegistrationStatus,
+)
 from fablab.series.models import Meeting, Series
 from fablab.series.queries.own import is_seen_by
+
+WAITS_FOR_AN_ANSWER = (RegistrationStatus.HELD, RegistrationStatus.OFFERED)
 
 
 class RegisterLine(NamedTuple):
@@ -79,3 +85,46 @@ def attendances_of(registration_ids: Collection[int]) -> dict[Pair, Attendance]:
         select(Attendance).where(Attendance.registration_id.in_(registration_ids))
     )
     return {(row.meeting_id, row.registration_id): row for row in found}
+
+
+def not_agreed_yet(meeting: Meeting) -> Sequence[Registration]:
+    """Who has a place in the meeting's series that waits for an answer, by name.
+
+    They are not on the register until the family has agreed; whoever is inside is.
+    """
+    was_there = exists().where(
+        Attendance.registration_id == Registration.id,
+        Attendance.meeting_id == meeting.id,
+    )
+    found = db.session.scalars(
+        select(Registration)
+        .join(Registration.pupil)
+        .where(
+            Registration.series_id == meeting.series_id,
+            Registration.status.in_(WAITS_FOR_AN_ANSWER),
+            ~was_there,
+        )
+        .options(contains_eager(Registration.pupil))
+    )
+    return sorted(found, key=lambda one: by_given_name(one.pupil))
+
+
+def guest_of(meeting: Meeting, public_id: str) -> Registration:
+    """Somebody with a place in the meeting's series, agreed to or not.
+
+    Raises:
+        NotFound: nobody has a place under that id.
+    """
+    found = db.session.scalar(
+        select(Registration)
+        .join(Registration.pupil)
+        .where(
+            Registration.series_id == meeting.series_id,
+            Registration.public_id == public_id,
+            Registration.status.in_(TAKES_A_PLACE),
+        )
+        .options(contains_eager(Registration.pupil))
+    )
+    if found is None:
+        raise NotFound(N_("Nobody like that has a place in this workshop."))
+    return found

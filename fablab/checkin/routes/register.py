@@ -5,19 +5,23 @@ from zoneinfo import ZoneInfo
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
 from fablab.accounts.queries import account_of
-from fablab.checkin.forms import STATUS_LABELS, register_form
+from fablab.checkin.forms import STATUS_LABELS, AllHereForm, register_form
 from fablab.checkin.queries.attendance import (
     RegisterLine,
+    guest_of,
+    not_agreed_yet,
     register_of,
     staff_meeting,
 )
 from fablab.checkin.queries.roster import series_titles, state_of
 from fablab.checkin.routes.blueprint import bp
 from fablab.checkin.services.attendance import mark_register
+from fablab.checkin.services.bulk import let_in, mark_all_here, unmarked
 from fablab.checkin.services.health import (
     may_read_health,
     read_health_notes,
@@ -50,6 +54,8 @@ def register(public_id: str) -> ResponseReturnValue:
         flash(_("The register is saved."), "ok")
         return redirect(url_for("checkin.register", public_id=public_id), code=303)
     lines = register_of(meeting)
+    all_here = AllHereForm(formdata=None)
+    all_here.offer([one for one in lines if not one.attendance and not one.announced])
     title = series_titles({meeting.series_id}, current_language())
     page = render_template(
         "checkin/register.html",
@@ -58,6 +64,9 @@ def register(public_id: str) -> ResponseReturnValue:
         zone=meeting.series.site.zone,
         lines=lines,
         form=form,
+        all_here=all_here,
+        not_agreed=not_agreed_yet(meeting),
+        slug=meeting.series.slug,
         labels=STATUS_LABELS,
         has_health_notes=bool(
             usable_notes(
@@ -75,6 +84,51 @@ def register(public_id: str) -> ResponseReturnValue:
         },
     )
     return page, 422 if form.errors else 200
+
+
+@bp.post("/staff/meetings/<public_id>/all-here")
+@requires(Right.TAKE_ATTENDANCE)
+def all_here(public_id: str) -> ResponseReturnValue:
+    """Mark everybody as here of whom nothing is known, except who is missing."""
+    actor, form = current_actor(), AllHereForm()
+    form.offer(unmarked(staff_meeting(public_id, actor=actor)))
+    if form.is_submitted() and not form.validate():
+        flash(_("Somebody was marked meanwhile. Please look again."), "warn")
+        return redirect(url_for("checkin.register", public_id=public_id), code=303)
+    with unit_of_work():
+        count = mark_all_here(
+            meeting=staff_meeting(public_id, actor=actor),
+            missing=form.missing.data or (),
+            by=account_of(actor),
+            now=clock.now(),
+        )
+    flash(
+        ngettext(
+            "%(num)s pupil is marked as here.",
+            "%(num)s pupils are marked as here.",
+            count,
+        ),
+        "ok",
+    )
+    return redirect(url_for("checkin.register", public_id=public_id), code=303)
+
+
+@bp.post("/staff/meetings/<public_id>/here/<registration_id>")
+@requires(Right.TAKE_ATTENDANCE)
+def here(public_id: str, registration_id: str) -> ResponseReturnValue:
+    """Check somebody in by hand, whether the family has agreed yet or not."""
+    actor = current_actor()
+    with unit_of_work():
+        meeting = staff_meeting(public_id, actor=actor)
+        row = let_in(
+            meeting=meeting,
+            registration=guest_of(meeting, registration_id),
+            by=account_of(actor),
+            now=clock.now(),
+        )
+        name = row.registration.pupil.given_name
+    flash(_("%(name)s is checked in.", name=name), "ok")
+    return redirect(url_for("checkin.register", public_id=public_id), code=303)
 
 
 @bp.get("/staff/meetings/<public_id>/health")
