@@ -13,6 +13,7 @@ from webargs.flaskparser import FlaskParser
 
 from fablab.accounts.access import public
 from fablab.audit.services import record_event
+from fablab.checkin.errors import PinsLocked, WrongPin
 from fablab.checkin.models import ScanOutcome
 from fablab.checkin.queries.kiosks import KnownKiosk, live_kiosk
 from fablab.checkin.queries.roster import roster_expires_at, roster_of
@@ -21,18 +22,23 @@ from fablab.checkin.schemas import (
     EnrolledSchema,
     EnrolSchema,
     EventSchema,
+    PassSchema,
+    PinSchema,
     ProblemSchema,
     ResultsSchema,
     RosterSchema,
 )
 from fablab.checkin.services.kiosks import enrol_kiosk, note_clock, note_kiosk_seen
+from fablab.checkin.services.passes import LOCKED_FOR, try_pin
 from fablab.checkin.services.scans import Answer, Event, store_scans
 from fablab.checkin.wording import Words
 from fablab.kernel import clock
+from fablab.kernel.codes import tidy
 from fablab.kernel.db import unit_of_work
-from fablab.kernel.errors import Busy
+from fablab.kernel.errors import N_, Busy
+from fablab.web.current import current_settings
 from fablab.web.language import current_language
-from fablab.web.mishaps import problem
+from fablab.web.mishaps import problem, worded
 
 MOST_EVENTS: Final = 500
 SEEN_EVERY: Final = timedelta(minutes=5)
@@ -148,6 +154,33 @@ def _note_seen(kiosk: KnownKiosk, now: datetime) -> None:
             note_kiosk_seen(kiosk_id=kiosk.id, now=now)
     except Busy:
         return
+
+
+@bp.post("/kiosk/staff")
+@public
+@kiosk_only
+@bp.arguments(PinSchema)
+@bp.response(200, PassSchema)
+@bp.alt_response(401, schema=ProblemSchema, content_type=PROBLEM)
+@bp.alt_response(403, schema=ProblemSchema, content_type=PROBLEM)
+@bp.alt_response(422, schema=ProblemSchema, content_type=PROBLEM)
+@bp.alt_response(429, schema=ProblemSchema, content_type=PROBLEM)
+def staff(body: dict[str, str]) -> dict[str, object] | Response:
+    """Let the staff member whose PIN it is act at this tablet for some minutes."""
+    now, kiosk = clock.now(), _kiosk()
+    secret = current_settings().secret_key
+    try:
+        with unit_of_work():
+            given = try_pin(kiosk=kiosk, pin=tidy(body["pin"]), secret=secret, now=now)
+    except PinsLocked as refusal:
+        answer = problem(refusal.status, worded(refusal))
+        answer.headers["Retry-After"] = str(LOCKED_FOR.seconds)
+        return answer
+    if given is None:
+        raise WrongPin(N_("This PIN is nobody’s here. Try again."))
+    row, token = given
+    who = {"code": row.account.public_id, "name": row.account.name}
+    return {"staff": who, "pass_": token, "expires_at": row.expires_at}
 
 
 @bp.post("/kiosk/scans")

@@ -1,6 +1,6 @@
 """What checking in may refuse."""
 
-from fablab.kernel.errors import Conflict, Gone
+from fablab.kernel.errors import Conflict, Gone, NotAllowed, TooMany
 
 
 class CodeNotUsable(Gone):
@@ -17,3 +17,11 @@ class CannotSettle(Conflict):
 
 class CannotWriteDown(Conflict):
     """What stood on paper cannot have been so."""
+
+
+class PinsLocked(TooMany):
+    """Too many wrong PINs were typed at this tablet."""
+
+
+class WrongPin(NotAllowed):
+    """The PIN is nobody's at this site, or the pass that it gave is over."""

@@ -127,6 +127,33 @@ class RosterSchema(Schema):
     meetings = fields.List(fields.Nested(MeetingSchema), required=True)
 
 
+class PinSchema(Schema):
+    """What a staff member typed."""
+
+    class Meta:
+        """Other members may come; nobody reads them."""
+
+        unknown = EXCLUDE
+
+    pin = fields.String(required=True, validate=validate.Length(min=1, max=32))
+
+
+class StaffSchema(Schema):
+    """Who somebody at the tablet is; `code` stands for them in `allowed_by`."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class PassSchema(Schema):
+    """What a PIN gives: who acts, by which pass, until when."""
+
+    staff = fields.Nested(StaffSchema, required=True)
+    # "pass" is a word of Python's own.
+    pass_ = fields.String(required=True, data_key="pass")
+    expires_at = fields.AwareDateTime(required=True)
+
+
 class BatchSchema(Schema):
     """The envelope of a batch; what is in it is read item by item."""
 

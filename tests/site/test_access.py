@@ -45,6 +45,7 @@ OPEN_TO_ALL = {
     "checkin_api.enrol",
     "checkin_api.roster",
     "checkin_api.scans",
+    "checkin_api.staff",
     "family.calendar_feed",
     "live",
     "privacy.plain_words",

@@ -8,6 +8,7 @@ from fablab.accounts.models import Account
 from fablab.checkin.errors import CodeNotUsable
 from fablab.checkin.models import Kiosk, KioskCode
 from fablab.checkin.queries.kiosks import KnownKiosk
+from fablab.checkin.services.passes import end_passes
 from fablab.kernel.codes import hashed, new_kiosk_code, new_token, tidy
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
@@ -107,3 +108,4 @@ def revoke_kiosk(*, kiosk: Kiosk, now: datetime) -> None:
     if kiosk.revoked_at is None:
         kiosk.revoked_at = now
         db.session.flush()
+        end_passes(kiosk_id=kiosk.id, now=now)

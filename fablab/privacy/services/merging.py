@@ -21,6 +21,7 @@ from fablab.consent.models import (
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, SeveralReasons
 from fablab.people.models import (
+    BarredPerson,
     Collector,
     DifferentPupils,
     Guardianship,
@@ -49,6 +50,7 @@ from fablab.registrations.models import Registration
 from fablab.registrations.services import lock_series
 
 MOVED = (
+    BarredPerson,
     Registration,
     Collector,
     PaperForm,

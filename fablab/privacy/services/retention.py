@@ -6,12 +6,13 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fablab.accounts.models import Account, FailedSignIn, Grant, OneTimeLink, SignIn
-from fablab.checkin.models import Card
+from fablab.checkin.models import Card, KioskPass
 from fablab.consent.models import Consent, PaperForm, PupilAnswer
 from fablab.kernel.db import Model, db
 from fablab.kernel.submissions import Submission
 from fablab.mail.models import Letter
 from fablab.people.models import (
+    BarredPerson,
     Collector,
     DifferentPupils,
     Guardian,
@@ -37,10 +38,19 @@ TECHNICAL = (
     (SignIn, SignIn.expires_at, timedelta(days=30)),
     (FailedSignIn, FailedSignIn.at, timedelta(days=1)),
     (Letter, Letter.queued_at, timedelta(days=90)),
+    (KioskPass, KioskPass.expires_at, timedelta(days=30)),
 )
 """What only makes the site work: the table, the instant that counts, how long after."""
 
-SAYS_MORE = (Consent, PupilAnswer, PaperForm, Card, Invitation, DifferentPupils)
+SAYS_MORE = (
+    Consent,
+    PupilAnswer,
+    PaperForm,
+    Card,
+    Invitation,
+    DifferentPupils,
+    BarredPerson,
+)
 """What only a pupil has about whom more than a form is known."""
 
 
