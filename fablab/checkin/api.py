@@ -15,10 +15,14 @@ from fablab.accounts.access import public
 from fablab.audit.services import record_event
 from fablab.checkin.errors import PinsLocked, WrongPin
 from fablab.checkin.models import ScanOutcome
+from fablab.checkin.queries.contacts import contacts_of, registration_of_today
 from fablab.checkin.queries.kiosks import KnownKiosk, live_kiosk
+from fablab.checkin.queries.numbers import Number
 from fablab.checkin.queries.roster import roster_expires_at, roster_of
 from fablab.checkin.schemas import (
+    RELATIONS,
     BatchSchema,
+    ContactsSchema,
     EnrolledSchema,
     EnrolSchema,
     EventSchema,
@@ -29,20 +33,23 @@ from fablab.checkin.schemas import (
     RosterSchema,
 )
 from fablab.checkin.services.kiosks import enrol_kiosk, note_clock, note_kiosk_seen
-from fablab.checkin.services.passes import LOCKED_FOR, try_pin
+from fablab.checkin.services.passes import LOCKED_FOR, holder_of_pass, try_pin
 from fablab.checkin.services.scans import Answer, Event, store_scans
 from fablab.checkin.wording import Words
 from fablab.kernel import clock
 from fablab.kernel.codes import tidy
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import N_, Busy
-from fablab.web.current import current_settings
+from fablab.people.models import Collector
+from fablab.web.current import current_installation, current_settings
 from fablab.web.language import current_language
 from fablab.web.mishaps import problem, worded
+from fablab.web.telephones import telephone
 
 MOST_EVENTS: Final = 500
 SEEN_EVERY: Final = timedelta(minutes=5)
 PROBLEM: Final = "application/problem+json"
+ACTS_BY: Final = "X-Staff-Pass"
 
 View = TypeVar("View", bound=Callable[..., Any])
 _event_schema = EventSchema()
@@ -181,6 +188,48 @@ def staff(body: dict[str, str]) -> dict[str, object] | Response:
     row, token = given
     who = {"code": row.account.public_id, "name": row.account.name}
     return {"staff": who, "pass_": token, "expires_at": row.expires_at}
+
+
+@bp.get("/kiosk/contacts/<registration>")
+@public
+@kiosk_only
+@bp.response(200, ContactsSchema)
+@bp.alt_response(401, schema=ProblemSchema, content_type=PROBLEM)
+@bp.alt_response(403, schema=ProblemSchema, content_type=PROBLEM)
+@bp.alt_response(404, schema=ProblemSchema, content_type=PROBLEM)
+def contacts(registration: str) -> dict[str, object]:
+    """Whom to call about a pupil of today; for staff with a pass, and never unseen."""
+    now, kiosk = clock.now(), _kiosk()
+    token = request.headers.get(ACTS_BY, "")
+    with unit_of_work():
+        account = holder_of_pass(token, kiosk=kiosk, now=now)
+        if account is None:
+            raise WrongPin(N_("Type your PIN to see the numbers."))
+        about = registration_of_today(registration, kiosk=kiosk, now=now)
+        found = contacts_of(
+            about, kiosk=kiosk, cipher=current_installation().cipher, now=now
+        )
+        record_event(
+            actor=account.public_id,
+            action="contacts.read",
+            subject_kind="pupil",
+            subject=about.pupil.public_id,
+            now=now,
+            details={"kiosk": kiosk.public_id},
+        )
+        return {
+            "contacts": [*map(_number, found.family), *map(_number, found.collectors)],
+            "barred": found.barred,
+        }
+
+
+def _number(person: Number | Collector) -> dict[str, str]:
+    relation = _(RELATIONS[person.relation]) if person.relation else _("emergency")
+    return {
+        "name": person.name,
+        "relation": relation,
+        "phone": telephone(person.phone),
+    }
 
 
 @bp.post("/kiosk/scans")

@@ -154,6 +154,28 @@ class PassSchema(Schema):
     expires_at = fields.AwareDateTime(required=True)
 
 
+class NumberSchema(Schema):
+    """Somebody to call; the number as it is read aloud."""
+
+    name = fields.String(required=True)
+    relation = fields.String(required=True)
+    phone = fields.String(required=True)
+
+
+class BarredSchema(Schema):
+    """Somebody who must not collect the pupil."""
+
+    name = fields.String(required=True)
+    note = fields.String(required=True)
+
+
+class ContactsSchema(Schema):
+    """Whom to call about a pupil, and to whom they must not be handed over."""
+
+    contacts = fields.List(fields.Nested(NumberSchema), required=True)
+    barred = fields.List(fields.Nested(BarredSchema), required=True)
+
+
 class BatchSchema(Schema):
     """The envelope of a batch; what is in it is read item by item."""
 

@@ -31,11 +31,11 @@ function elsewhereToday({ meeting, person }) {
 }
 
 function left({ at, person, before, handed }) {
-  const { hand_over, collected_by: name, allowed_by } = handed;
+  const { hand_over, collected_by: name, allowed_by, allower = allowed_by } = handed;
   const lines = [t("checked_out", { time: time(at) })];
   if (hand_over === "alone") lines.push(t("left_alone"));
   else lines.push(t("handed_to", { name }));
-  if (hand_over === "other") lines.push(t("allowed_by", { name: allowed_by }));
+  if (hand_over === "other") lines.push(t("allowed_by", { name: allower }));
   if (before !== "in") lines.push(t("was_not_in"));
   const tone = before === "in" && hand_over !== "other" ? "ok" : "warn";
   return { tone, title: person.name, lines };

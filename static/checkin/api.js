@@ -11,7 +11,7 @@ export class Refused extends Error {
   }
 }
 
-async function call(path, { token, body } = {}) {
+async function call(path, { token, body, pass } = {}) {
   const answer = await fetch(ROOT + path, {
     method: body ? "POST" : "GET",
     headers: {
@@ -19,6 +19,7 @@ async function call(path, { token, body } = {}) {
       "Accept-Language": document.documentElement.lang,
       ...(body && { "Content-Type": "application/json" }),
       ...(token && { Authorization: `Bearer ${token}` }),
+      ...(pass && { "X-Staff-Pass": pass }),
     },
     body: body && JSON.stringify(body),
     cache: "no-store",
@@ -38,3 +39,10 @@ export const fetchRoster = (token) => call("roster", { token });
 /** Hand over events; one outcome comes back for each. */
 export const sendScans = (token, events) =>
   call("scans", { token, body: { sent_at: new Date().toISOString(), events } });
+
+/** Who the staff member is whose PIN was typed, and the pass that it gives. */
+export const sendPin = (token, pin) => call("staff", { token, body: { pin } });
+
+/** Whom to call about a pupil, and who must not collect them. */
+export const fetchContacts = (token, pass, registration) =>
+  call(`contacts/${encodeURIComponent(registration)}`, { token, pass });

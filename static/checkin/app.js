@@ -32,6 +32,7 @@ import {
   showScreen,
 } from "./screens.js";
 import { play, setUpSound } from "./sound.js";
+import { endActing } from "./staff.js";
 import { paintCount, paintStatus, paintTitle, setNetwork } from "./status.js";
 import { startSync, sync, wantRoster } from "./sync.js";
 import { t } from "./texts.js";
@@ -146,6 +147,7 @@ async function takeOnce(text, how) {
 async function hear({ network, answered = [], revoked }) {
   if (network) setNetwork(network);
   if (revoked) {
+    endActing();
     await choose(undefined);
     element("enrol-revoked").hidden = false;
   }

@@ -4,6 +4,7 @@ import { desk, entryOf } from "./desk.js";
 import { button, fill } from "./lists.js";
 import { mayLeaveAlone } from "./people.js";
 import { show } from "./result.js";
+import { askStaff, contactsOf, staffNow } from "./staff.js";
 import { t } from "./texts.js";
 
 const panel = document.getElementById("questions");
@@ -62,21 +63,48 @@ function showStop(question, onAnswer) {
     lines: [t("not_on_the_list"), t("stop_help", { name })],
     choices: [
       { words: t("do_not_hand_over"), does: () => onAnswer(question), look: "btn danger wide" },
+      { words: t("show_numbers"), does: () => showNumbers(question, onAnswer) },
       { words: t("allowed_by_whom"), does: () => showAllowing(question, onAnswer) },
       { words: t("back"), does: () => showQuestion(question, onAnswer), look: "link" },
     ],
   });
 }
 
+/** Whom to call and who must not collect, to staff who give their PIN. */
+async function showNumbers(question, onAnswer) {
+  if (!(await askStaff())) return;
+  const back = { words: t("back"), does: () => showStop(question, onAnswer), look: "link" };
+  const { name } = entryOf(question).person;
+  try {
+    const { contacts, barred } = await contactsOf(question.registration);
+    const numbers = contacts.map((one) => `${one.name} (${one.relation}): ${one.phone}`);
+    const warnings = barred.map((one) =>
+      t("must_not_collect", { name: one.note ? `${one.name} (${one.note})` : one.name }),
+    );
+    const lines = numbers.length ? numbers : [t("no_numbers")];
+    const warning = warnings.join(" ");
+    const allow = { words: t("allowed_by_whom"), does: () => showAllowing(question, onAnswer) };
+    show({ tone: "stop", title: name, lines, warning, choices: [allow, back] });
+  } catch (error) {
+    show({ tone: "stop", title: name, lines: [error.message], choices: [back] });
+  }
+}
+
 function showAllowing(question, onAnswer) {
   const { name } = entryOf(question).person;
   const form = document.getElementById("allow").content.firstElementChild.cloneNode(true);
+  const staff = staffNow();
+  if (staff) form.elements.allowed_by.value = staff.name;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const { collected_by, allowed_by } = Object.fromEntries(new FormData(form));
     const handed = { collected_by: collected_by.trim(), allowed_by: allowed_by.trim() };
     const missing = Object.keys(handed).find((field) => !handed[field]);
-    if (!missing) return onAnswer(question, { hand_over: "other", ...handed });
+    if (!missing) {
+      const proved = staff && handed.allowed_by === staff.name;
+      const by = proved ? { allowed_by: staff.code, allower: staff.name } : {};
+      return onAnswer(question, { hand_over: "other", ...handed, ...by });
+    }
     form.querySelector(".msg span").textContent = t(`enter_${missing}`);
     form.querySelector(".msg").hidden = false;
     form.elements[missing].focus();

@@ -102,14 +102,17 @@ async function meet(found, { card, how, kind = desk.mode }) {
   return { ...found, kind, question };
 }
 
-/** The pupil leaves in a way that was answered for; names of adults are sealed. */
-export async function handOver(question, { hand_over, ...names }) {
+/**
+ * The pupil leaves in a way that was answered for; names of adults are sealed. `allower`
+ * is whose code stands in `allowed_by`, for the card alone.
+ */
+export async function handOver(question, { hand_over, allower, ...names }) {
   const { card, how, id } = question;
   const more = { hand_over };
   const noted = await note({ found: entryOf(question), card, how, kind: "out", more, names });
   await questions.close(id);
   await load();
-  return noted;
+  return { ...noted, handed: { ...noted.handed, allower } };
 }
 
 /** The pupil stays: there is nothing to note. */

@@ -16,10 +16,13 @@ from fablab.checkin.queries.kiosks import live_kiosk
 from fablab.checkin.services.kiosks import revoke_kiosk
 from fablab.checkin.services.passes import holder_of_pass
 from fablab.kernel.db import db, unit_of_work
+from fablab.people.models import Collector, CollectorRelation, Guardianship, Standing
+from fablab.registrations.models import Registration
 from fablab.web.current import current_settings
-from tests.checkin.factories import MEETING_AT, make_token
+from tests.checkin.factories import MEETING_AT, make_place, make_token
 from tests.checkin.test_api import bearer
-from tests.factories import make_account, make_site, sign_in_as
+from tests.factories import make_account, make_series, make_site, saved, sign_in_as
+from tests.registrations.factories import guardian_of_pupil
 from tests.support.pages import Browser
 
 SetClock = Callable[[datetime], None]
@@ -180,3 +183,109 @@ def test_pin_can_be_removed(
 
     assert page.texts(".notice") == ["You have no PIN any more."]
     assert give(client, make_token(), pin)[0] == 403
+
+
+@pytest.fixture
+def place(ewa: Account) -> Registration:
+    """A pupil of a meeting that runs, whose guardian can be called."""
+    found = make_place(series=make_series(facilitator=ewa))
+    guardian = guardian_of_pupil(found.pupil)
+    with unit_of_work():
+        guardian.phone = "+48600000001"
+    return found
+
+
+def look(
+    client: FlaskClient, token: str, given: str, registration: str
+) -> tuple[int, dict[str, Any]]:
+    answer = client.get(
+        f"/api/v1/kiosk/contacts/{registration}",
+        headers=bearer(token) | {"X-Staff-Pass": given},
+    )
+    return answer.status_code, answer.get_json()
+
+
+def test_numbers_are_shown_to_who_gave_their_pin_and_every_look_is_noted(
+    client: FlaskClient, ewa: Account, place: Registration
+) -> None:
+    token = make_token()
+    _status, body = give(client, token, pin_of(ewa))
+    name_collector(place, "Halina Kos", "+48600000002")
+
+    status, found = look(client, token, body["pass"], place.public_id)
+
+    assert status == 200
+    assert found == {
+        "contacts": [
+            {"name": "Ana Novak", "relation": "guardian", "phone": "+48 600 000 001"},
+            {
+                "name": "Halina Kos",
+                "relation": "grandparent",
+                "phone": "+48 600 000 002",
+            },
+        ],
+        "barred": [],
+    }
+    looks = db.session.query(AuditEvent).filter_by(action="contacts.read").all()
+    assert [(each.actor, each.subject) for each in looks] == [
+        (ewa.public_id, place.pupil.public_id)
+    ]
+
+
+def name_collector(place: Registration, name: str, phone: str) -> None:
+    """Somebody may collect the pupil on the day of the meeting."""
+    saved(
+        Collector(
+            pupil=place.pupil,
+            named_by=guardian_of_pupil(place.pupil),
+            name=name,
+            phone=phone,
+            relation=CollectorRelation.GRANDPARENT,
+            valid_from=MEETING_AT.date(),
+            valid_until=MEETING_AT.date(),
+            named_at=MEETING_AT,
+        )
+    )
+
+
+def test_guardian_without_contact_is_told_as_one_who_must_not_collect(
+    client: FlaskClient, ewa: Account, place: Registration
+) -> None:
+    with unit_of_work():
+        guardianship = db.session.query(Guardianship).one()
+        guardianship.standing = Standing.NO_CONTACT
+    token = make_token()
+    _status, body = give(client, token, pin_of(ewa))
+
+    _status, found = look(client, token, body["pass"], place.public_id)
+
+    assert found == {"contacts": [], "barred": [{"name": "Ana Novak", "note": ""}]}
+    roster = client.get("/api/v1/kiosk/roster", headers=bearer(token)).get_json()
+    [person] = roster["meetings"][0]["people"]
+    assert (person["flags"], person["collectors"]) == (["pick_up", "no_photo"], [])
+
+
+@pytest.mark.parametrize("given", ["", "a pass that nobody was given"])
+def test_without_a_pass_there_are_no_numbers(
+    client: FlaskClient, place: Registration, given: str
+) -> None:
+    status, body = look(client, make_token(), given, place.public_id)
+
+    assert (status, body["detail"]) == (403, "Type your PIN to see the numbers.")
+    assert db.session.query(AuditEvent).filter_by(action="contacts.read").count() == 0
+
+
+def test_who_is_not_expected_at_this_door_today_is_not_found(
+    client: FlaskClient, ewa: Account
+) -> None:
+    token = make_token()
+    away = make_place(series=make_series(site=make_site("elsewhere")))
+    tomorrow = make_place(series=make_series(starts=(MEETING_AT + timedelta(days=1),)))
+    _status, body = give(client, token, pin_of(ewa))
+
+    found = [
+        look(client, token, body["pass"], one)[0]
+        for one in (away.public_id, tomorrow.public_id, "nobody")
+    ]
+
+    assert found == [404, 404, 404]

@@ -5,12 +5,16 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from fablab.accounts.models import Role
+from fablab.accounts.pins import make_pin
 from fablab.checkin.models import Attendance, HandOver
 from fablab.consent.models import Purpose
-from fablab.kernel.db import db
+from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Collector, CollectorRelation, Pupil
+from fablab.sites.models import Site
+from fablab.web.current import current_settings
 from tests.consent.factories import allow, say
-from tests.factories import saved
+from tests.factories import make_account, saved
 from tests.journeys.tablet import (
     IN_CHROMIUM,
     Door,
@@ -304,3 +308,63 @@ def test_undo_takes_one_tap_for_ten_seconds_and_a_reason_for_fifteen_minutes(
     page.clock.set_fixed_time(later)
     page.reload()
     expect(page.locator("#acts")).to_be_hidden()
+
+
+@pytest.fixture
+def pin(door: Door) -> str:
+    """The PIN of Ewa Lis, who works here."""
+    assert door.cards
+    site = db.session.query(Site).first()
+    ewa = make_account(Role.FACILITATOR, site=site, name="Ewa Lis")
+    with unit_of_work():
+        return make_pin(
+            account=ewa, secret=current_settings().secret_key, now=datetime.now(UTC)
+        )
+
+
+@pytest.mark.usefixtures("jan")
+def test_pin_shows_the_numbers_and_says_who_allowed_it(
+    page: Page, door: Door, pin: str
+) -> None:
+    arrive(page, door, "Jan")
+    type_code(page, door.cards["Jan"].code)
+    press(page, "Somebody else")
+
+    press(page, "Show numbers to call")
+    dialog = page.get_by_role("dialog", name="Your PIN")
+    dialog.get_by_label("Six digits").fill("no digits")
+    dialog.get_by_role("button", name="Go on").click()
+    expect(dialog.locator(".msg")).to_have_text("This PIN is nobody’s here. Try again.")
+    dialog.get_by_label("Six digits").fill(pin)
+    dialog.get_by_role("button", name="Go on").click()
+
+    shows(page, "stop", f"{GRANDMOTHER} (grandparent): +48 600 100 200")
+    press(page, "Allowed by …")
+    expect(page.get_by_label("Who allows it?")).to_have_value("Ewa Lis")
+    page.get_by_label("Who takes the pupil?").fill(STRANGER)
+    press(page, "Hand over")
+    shows(page, "warn", f"handed over to {STRANGER}", "allowed by Ewa Lis")
+    all_sent(page)
+    [_came, out] = scans(2)
+    assert (out.allowed_by, out.allowed_by_id is None) == ("Ewa Lis", False)
+
+
+@pytest.mark.usefixtures("jan")
+def test_without_a_network_the_numbers_are_on_the_printed_list(
+    page: Page, context: BrowserContext, door: Door, pin: str
+) -> None:
+    arrive(page, door, "Jan")
+    context.set_offline(offline=True)
+    type_code(page, door.cards["Jan"].code)
+    press(page, "Somebody else")
+
+    press(page, "Show numbers to call")
+    dialog = page.get_by_role("dialog", name="Your PIN")
+    dialog.get_by_label("Six digits").fill(pin)
+    dialog.get_by_role("button", name="Go on").click()
+
+    expect(dialog.locator(".msg")).to_have_text(
+        "There is no network. The numbers are on the printed list.", timeout=10_000
+    )
+    dialog.get_by_role("button", name="Cancel").click()
+    shows(page, "stop", "Stop.")

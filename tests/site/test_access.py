@@ -42,6 +42,7 @@ OPEN_TO_ALL = {
     "checkin.kiosk",
     "checkin.manifest",
     "checkin.service_worker",
+    "checkin_api.contacts",
     "checkin_api.enrol",
     "checkin_api.roster",
     "checkin_api.scans",

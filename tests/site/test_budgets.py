@@ -79,7 +79,7 @@ BUDGETS = {
     "/staff/kiosks/": 3 + SIGNED_IN,
     "/teacher/": 10 + SIGNED_IN,
 }
-ROSTER, SCAN = 11, 14
+ROSTER, SCAN = 12, 14
 
 
 class Season:

@@ -50,6 +50,8 @@ PATHS = {
     "/api/v1/kiosk/enrol": {"post"},
     "/api/v1/kiosk/roster": {"get"},
     "/api/v1/kiosk/scans": {"post"},
+    "/api/v1/kiosk/staff": {"post"},
+    "/api/v1/kiosk/contacts/{registration}": {"get"},
     "/api/v1/certificates/{code}": {"get"},
 }
 OUTCOMES = {

@@ -33,6 +33,7 @@ OBJECTS = {
     "/register/resume/<token>": "=unknown",
     "/api/v1/series/<slug>": "series",
     "/api/v1/certificates/<code>": "certificate",
+    "/api/v1/kiosk/contacts/<registration>": "registration",
     "/verify/<code>": "certificate",
     "/family/cards/<public_id>": "card",
     "/family/pupils/<public_id>": "pupil",

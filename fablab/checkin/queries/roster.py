@@ -24,6 +24,7 @@ from fablab.people.models import (
     Pupil,
 )
 from fablab.people.order import by_given_name
+from fablab.people.queries.barred import with_pick_up_rule
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting, Series, SeriesText
 from fablab.series.queries import is_public
@@ -171,6 +172,7 @@ def people_of(
     consents = consent_states(ids, now=now)
     alone = leaving_alone(ids, now=now)
     collectors = who_may_collect(ids)
+    guarded = with_pick_up_rule(ids)
     people: dict[int, list[RosterPerson]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: by_given_name(row.Pupil)):
         meeting, zone, public_id, pupil, code_hash = row[:5]
@@ -180,7 +182,9 @@ def people_of(
             registration=public_id,
             name=pupil.short_name,
             card_hashes=[code_hash] if code_hash else [],
-            flags=_flags(consents[pupil.id], has_note=has_note),
+            flags=_flags(
+                consents[pupil.id], has_note=has_note, is_guarded=pupil.id in guarded
+            ),
             state=state_of(attendance, announced=announced),
             collectors=collectors.on(pupil.id, day),
             alone_from=_alone_from(alone.get(pupil.id), day),
@@ -189,10 +193,14 @@ def people_of(
     return people
 
 
-def _flags(consents: Mapping[Purpose, ConsentState], *, has_note: bool) -> list[str]:
+def _flags(
+    consents: Mapping[Purpose, ConsentState], *, has_note: bool, is_guarded: bool
+) -> list[str]:
     flags = []
     if has_note and consents[Purpose.HEALTH_NOTE] is ConsentState.YES:
         flags.append("health")
+    if is_guarded:
+        flags.append("pick_up")
     if consents[Purpose.PHOTOS_INTERNAL] is not ConsentState.YES:
         flags.append("no_photo")
     return flags

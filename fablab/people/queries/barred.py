@@ -26,6 +26,19 @@ def barred_person_context(person: BarredPerson) -> str:
     return f"barred_person|{person.public_id}"
 
 
+def with_pick_up_rule(pupil_ids: Collection[int]) -> set[int]:
+    """Those of the pupils whom somebody must not collect; who that is stays sealed."""
+    cut_off = select(Guardianship.pupil_id).where(
+        Guardianship.pupil_id.in_(pupil_ids),
+        Guardianship.ended_at.is_(None),
+        Guardianship.standing == Standing.NO_CONTACT,
+    )
+    barred = select(BarredPerson.pupil_id).where(
+        BarredPerson.pupil_id.in_(pupil_ids), BarredPerson.lifted_at.is_(None)
+    )
+    return set(db.session.scalars(cut_off.union(barred)))
+
+
 def who_must_not_collect(
     pupil_ids: Collection[int], *, cipher: FieldCipher
 ) -> Mapping[int, Sequence[MustNotCollect]]:
