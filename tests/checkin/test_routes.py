@@ -1,3 +1,6 @@
+import json
+import re
+import struct
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -53,6 +56,48 @@ def test_worker_keeps_the_page_and_every_file_it_needs(browser: Browser) -> None
         assert name in script
     assert "/api/" not in script
     assert b'"scope":"/kiosk/"' in manifest.replace(b" ", b"")
+
+
+def test_tablet_gets_pictures_for_its_home_screen(browser: Browser) -> None:
+    manifest = json.loads(browser.download("/kiosk/manifest.webmanifest"))
+
+    drawn = [icon for icon in manifest["icons"] if icon["type"] == "image/png"]
+
+    assert manifest["display"] == "standalone"
+    assert [(icon["sizes"], icon["purpose"]) for icon in drawn] == [
+        ("192x192", "any"),
+        ("512x512", "any"),
+        ("512x512", "maskable"),
+    ]
+    for icon in drawn:
+        width, height = png_size(browser.download(icon["src"]))
+        assert f"{width}x{height}" == icon["sizes"]
+
+
+def test_ipad_gets_a_picture_for_its_home_screen(browser: Browser) -> None:
+    link = browser.get("/kiosk/").soup.select_one("link[rel=apple-touch-icon]")
+
+    assert link is not None
+    assert png_size(browser.download(str(link["href"]))) == (180, 180)
+
+
+def test_first_load_of_the_kiosk_is_at_most_600_kb(app: Flask) -> None:
+    client = app.test_client()
+    listed = re.search(r"const FILES = (\[.*?\]);", client.get("/kiosk/sw.js").text)
+    assert listed is not None
+
+    loaded = {}
+    for path in ["/kiosk/", *json.loads(listed[1])]:
+        with client.get(path, headers={"Accept-Encoding": "br"}) as answer:
+            loaded[path] = len(answer.data)
+
+    assert [path for path in loaded if path.endswith("zxing_reader.wasm")] != []
+    assert sum(loaded.values()) <= 600_000, loaded
+
+
+def png_size(picture: bytes) -> tuple[int, int]:
+    width, height = struct.unpack(">II", picture[16:24])
+    return width, height
 
 
 def test_guardian_shows_and_prints_the_card_of_an_own_pupil(browser: Browser) -> None:

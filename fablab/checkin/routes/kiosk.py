@@ -65,11 +65,10 @@ def manifest() -> Response:
         background_color="#fffaf3",
         theme_color="#1d1b3a",
         icons=[
-            {
-                "src": url_for("static", filename="img/favicon.svg"),
-                "sizes": "any",
-                "type": "image/svg+xml",
-            }
+            _icon("favicon.svg", "any", "image/svg+xml"),
+            _icon("icon-192.png", "192x192"),
+            _icon("icon-512.png", "512x512"),
+            _icon("icon-maskable-512.png", "512x512", purpose="maskable"),
         ],
     )
     answer.mimetype = "application/manifest+json"
@@ -82,6 +81,13 @@ def kept_files() -> tuple[str, ...]:
     """The static files that the kiosk needs without a network, in a fixed order."""
     found = (path for pattern in KEPT for path in sorted(STATIC.glob(pattern)))
     return tuple(_name(path) for path in found if path.is_file())
+
+
+def _icon(
+    name: str, sizes: str, kind: str = "image/png", *, purpose: str = "any"
+) -> dict[str, str]:
+    source = url_for("static", filename=f"img/{name}")
+    return {"src": source, "sizes": sizes, "type": kind, "purpose": purpose}
 
 
 def _name(path: Path) -> str:
