@@ -2,13 +2,16 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
+    BindParameter,
+    CompoundSelect,
     FromClause,
     Select,
+    bindparam,
     case,
     exists,
     join,
@@ -93,19 +96,60 @@ class FoundMeeting(NamedTuple):
     cancelled: bool
 
 
+_KNOWN_EVENTS = select(Scan.event_id).where(
+    Scan.event_id.in_(bindparam("ids", expanding=True))
+)
+_CARDS = select(Card.code, Card.pupil_id, Card.revoked_at).where(
+    Card.code.in_(bindparam("codes", expanding=True))
+)
+_REGISTRATIONS = (
+    select(
+        Registration.id,
+        Registration.public_id,
+        Registration.pupil_id,
+        Registration.series_id,
+        Registration.status,
+    )
+    .where(
+        Registration.public_id.in_(bindparam("public_ids", expanding=True))
+        | Registration.pupil_id.in_(bindparam("pupil_ids", expanding=True))
+    )
+    .order_by(Registration.cancelled_at.is_not(None), Registration.id.desc())
+)
+_MEETINGS = (
+    select(
+        Meeting.id,
+        Meeting.public_id,
+        Meeting.series_id,
+        Meeting.starts_at,
+        Meeting.ends_at,
+        Meeting.place,
+        Meeting.cancelled_at.is_not(None),
+    )
+    .join(Series, Series.id == Meeting.series_id)
+    .where(
+        Series.site_id == bindparam("site_id"),
+        Meeting.public_id.in_(bindparam("public_ids", expanding=True))
+        | (
+            Meeting.series_id.in_(bindparam("series_ids", expanding=True))
+            & (Meeting.starts_at < bindparam("until"))
+            & (Meeting.ends_at > bindparam("since"))
+        ),
+    )
+)
+"""Built once: they run with every card at the door."""
+
+
 def known_events(ids: Collection[UUID]) -> set[UUID]:
     """Those of the events that are stored already."""
-    found = db.session.scalars(select(Scan.event_id).where(Scan.event_id.in_(ids)))
-    return set(found)
+    return set(db.session.scalars(_KNOWN_EVENTS, {"ids": list(ids)}))
 
 
 def cards_by_code(codes: Collection[str]) -> dict[str, FoundCard]:
     """The cards with these codes, revoked ones too."""
     if not codes:
         return {}
-    found = db.session.execute(
-        select(Card.code, Card.pupil_id, Card.revoked_at).where(Card.code.in_(codes))
-    )
+    found = db.session.execute(_CARDS, {"codes": list(codes)})
     return {code: FoundCard(pupil, revoked) for code, pupil, revoked in found}
 
 
@@ -118,20 +162,8 @@ def registrations_at_the_door(
     """
     if not public_ids and not pupil_ids:
         return []
-    found = db.session.execute(
-        select(
-            Registration.id,
-            Registration.public_id,
-            Registration.pupil_id,
-            Registration.series_id,
-            Registration.status,
-        )
-        .where(
-            Registration.public_id.in_(public_ids)
-            | Registration.pupil_id.in_(pupil_ids)
-        )
-        .order_by(Registration.cancelled_at.is_not(None), Registration.id.desc())
-    )
+    wanted = {"public_ids": list(public_ids), "pupil_ids": list(pupil_ids)}
+    found = db.session.execute(_REGISTRATIONS, wanted)
     return [FoundRegistration(*row) for row in found]
 
 
@@ -144,23 +176,15 @@ def meetings_at_the_door(
 ) -> list[FoundMeeting]:
     """The site's meetings that are named, and those of the series in that time."""
     since, until = between
-    running: ColumnElement[bool] = (
-        Meeting.series_id.in_(series_ids)
-        & (Meeting.starts_at < until)
-        & (Meeting.ends_at > since)
-    )
     found = db.session.execute(
-        select(
-            Meeting.id,
-            Meeting.public_id,
-            Meeting.series_id,
-            Meeting.starts_at,
-            Meeting.ends_at,
-            Meeting.place,
-            Meeting.cancelled_at.is_not(None),
-        )
-        .join(Series, Series.id == Meeting.series_id)
-        .where(Series.site_id == site_id, Meeting.public_id.in_(public_ids) | running)
+        _MEETINGS,
+        {
+            "site_id": site_id,
+            "public_ids": list(public_ids),
+            "series_ids": list(series_ids),
+            "since": since,
+            "until": until,
+        },
     )
     return [FoundMeeting(*row) for row in found]
 
@@ -211,22 +235,8 @@ def marks_of(pairs: Collection[Pair]) -> dict[Pair, MarksOfMeeting]:
     """
     if not pairs:
         return {}
-    settled = exists().where(
-        ScanReview.scan_id == Scan.id, ScanReview.registration_id.is_not(None)
-    )
-    named = tuple_(Scan.meeting_id, Scan.registration_id)
-    by_rule = _valid_scans(Scan, Scan.meeting_id, Scan.registration_id).where(
-        named.in_(pairs),
-        Registration.series_id == Meeting.series_id,
-        Scan.outcome.in_(COUNTED),
-        ~settled,
-    )
-    reviewed = tuple_(ScanReview.meeting_id, ScanReview.registration_id)
-    by_person = _valid_scans(
-        join(ScanReview, Scan), ScanReview.meeting_id, ScanReview.registration_id
-    ).where(reviewed.in_(pairs))
     marks: dict[Pair, MarksOfMeeting] = {}
-    for row in db.session.execute(by_rule.union_all(by_person)):
+    for row in db.session.execute(_marks(), {"pairs": list(pairs)}):
         meeting_id, registration_id, starts_at, minutes = row[:4]
         late_after = starts_at + timedelta(minutes=minutes)
         of_pair = marks.setdefault(
@@ -235,6 +245,25 @@ def marks_of(pairs: Collection[Pair]) -> dict[Pair, MarksOfMeeting]:
         at, seq, kind, kiosk_id = row[4:8]
         of_pair.marks.append(Mark(at, seq, kind, kiosk_id, Leaving(*row[8:])))
     return marks
+
+
+@cache
+def _marks() -> CompoundSelect[*tuple[Any, ...]]:
+    """The statement of `marks_of`, built once: it runs with every card at the door."""
+    pairs: BindParameter[Any] = bindparam("pairs", expanding=True)
+    settled = exists().where(
+        ScanReview.scan_id == Scan.id, ScanReview.registration_id.is_not(None)
+    )
+    by_rule = _valid_scans(Scan, Scan.meeting_id, Scan.registration_id).where(
+        tuple_(Scan.meeting_id, Scan.registration_id).in_(pairs),
+        Registration.series_id == Meeting.series_id,
+        Scan.outcome.in_(COUNTED),
+        ~settled,
+    )
+    by_person = _valid_scans(
+        join(ScanReview, Scan), ScanReview.meeting_id, ScanReview.registration_id
+    ).where(tuple_(ScanReview.meeting_id, ScanReview.registration_id).in_(pairs))
+    return by_rule.union_all(by_person)
 
 
 def _valid_scans(
