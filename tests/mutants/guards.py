@@ -762,4 +762,18 @@ GUARDS: tuple[Guard, ...] = (
         without="",
         test="tests/checkin/test_api.py::test_code_is_good_for_ten_minutes",
     ),
+    Guard(
+        name="flag of a barred person",
+        file="fablab/people/queries/barred.py",
+        line="return set(db.session.scalars(cut_off.union(barred)))",
+        without="return set(db.session.scalars(cut_off))",
+        test="tests/checkin/test_pick_up.py::test_somebody_who_must_not_collect_is_flagged_until_that_is_lifted",
+    ),
+    Guard(
+        name="a delegate's day",
+        file="fablab/checkin/queries/collectors.py",
+        line="return self.valid_from <= day <= (self.valid_until or date.max)",
+        without="return True",
+        test="tests/checkin/test_pick_up.py::test_delegate_for_a_day_reaches_the_tablet_on_that_local_day_only",
+    ),
 )
