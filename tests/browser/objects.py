@@ -31,6 +31,7 @@ from fablab.people.models import (
     Pupil,
     Relation,
 )
+from fablab.people.services.barred import bar_person
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting, Series
 from fablab.web.current import current_installation
@@ -76,6 +77,7 @@ def find_objects(account: Account) -> Objects:
         ),
         invitation_id=invitation.public_id,
         collector=collector.public_id,
+        barred=_bar(pupil, account),
         guardian=guardian.public_id,
         feed=_make_feed(guardian),
         evidence=_scan(pupil).public_id,
@@ -228,3 +230,16 @@ def _one(statement: Any) -> Any:  # noqa: ANN401 - a row of whatever is selected
     found = db.session.scalars(statement.limit(1)).first()
     assert isinstance(found, Model), f"nothing in the season for {statement}"
     return found
+
+
+def _bar(pupil: Pupil, by: Account) -> str:
+    """Somebody who must not collect the pupil."""
+    with unit_of_work():
+        return bar_person(
+            pupil=pupil,
+            name="Xawery Zły",
+            note="seen by the coordinator",
+            by=by,
+            cipher=current_installation().cipher,
+            now=clock.now(),
+        ).public_id

@@ -56,7 +56,7 @@ BUDGETS = {
     "/family/pupils/{pupil}/people": 7 + SIGNED_IN,
     "/family/pupils/{pupil}/collectors": 6 + SIGNED_IN,
     "/family/invitations": 4 + SIGNED_IN,
-    "/staff/pupils/{pupil}/guardians": 4 + SIGNED_IN,
+    "/staff/pupils/{pupil}/guardians": 5 + SIGNED_IN,
     "/family/registrations/{registration}": 10 + SIGNED_IN,
     "/family/calendar": 2 + SIGNED_IN,
     "/staff/": 13 + SIGNED_IN,

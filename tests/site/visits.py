@@ -49,6 +49,7 @@ OBJECTS = {
     "/staff/registrations/<public_id>": "registration",
     "/staff/pupils/<public_id>": "pupil",
     "/staff/pupils/<public_id>/guardians/<guardian_id>": "guardian",
+    "/staff/pupils/<public_id>/barred/<barred_id>": "barred",
     "/staff/duplicates/<public_id>": "pupil",
     "/staff/consents/evidence/<public_id>": "evidence",
     "/staff/consents/paper/<code>": "paper",

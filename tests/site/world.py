@@ -43,6 +43,7 @@ from fablab.family.services.feeds import renew_feed, token_of
 from fablab.kernel.codes import new_paper_code
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import (
+    BarredPerson,
     Collector,
     CollectorRelation,
     Guardian,
@@ -53,6 +54,7 @@ from fablab.people.models import (
     Relation,
 )
 from fablab.people.queries import health_note_context
+from fablab.people.services.barred import bar_person
 from fablab.registrations.models import Agreement, Registration, RegistrationStatus
 from fablab.series.models import Series
 from fablab.sites.models import Site
@@ -99,6 +101,7 @@ class Objects:
     invitation: str
     invitation_id: str
     collector: str
+    barred: str
     guardian: str
     feed: str
     evidence: str
@@ -197,6 +200,7 @@ def _make_objects(
         invitation=_link(LinkPurpose.INVITATION, invitation.public_id, by),
         invitation_id=invitation.public_id,
         collector=_name_collector(by, pupil).public_id,
+        barred=_bar(pupil, coordinator).public_id,
         pupil_name=pupil.given_name,
         guardian_name=by.account.name,
         dimension=db.session.scalars(select(Dimension.code)).first() or "",
@@ -300,6 +304,19 @@ def _name_collector(by: Guardian, pupil: Pupil) -> Collector:
             named_at=OPENING_DAY,
         )
     )
+
+
+def _bar(pupil: Pupil, coordinator: Account) -> BarredPerson:
+    """Somebody who must not collect the pupil."""
+    with unit_of_work():
+        return bar_person(
+            pupil=pupil,
+            name="Xawery Zły",
+            note="",
+            by=coordinator,
+            cipher=current_installation().cipher,
+            now=OPENING_DAY,
+        )
 
 
 def _text(purpose: Purpose) -> ConsentText:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from fablab.accounts.models import Account
 from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
-from fablab.people.models import BarredPerson, Guardian, Guardianship, Standing
+from fablab.kernel.errors import N_, NotFound
+from fablab.people.models import BarredPerson, Guardian, Guardianship, Pupil, Standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,36 @@ def who_must_not_collect(
         .order_by(BarredPerson.id)
     )
     for person in barred:
-        opened = cipher.unseal(person.sealed, context=barred_person_context(person))
-        known = MustNotCollect(**json.loads(opened))
-        found[person.pupil_id].append(known)
+        found[person.pupil_id].append(_opened(person, cipher))
     return found
+
+
+def barred_of(pupil: Pupil, *, cipher: FieldCipher) -> list[tuple[str, MustNotCollect]]:
+    """Public id and opened words of everybody barred from a pupil, oldest first."""
+    found = db.session.scalars(
+        select(BarredPerson)
+        .where(BarredPerson.pupil_id == pupil.id, BarredPerson.lifted_at.is_(None))
+        .order_by(BarredPerson.id)
+    )
+    return [(person.public_id, _opened(person, cipher)) for person in found]
+
+
+def barred_person_of(pupil: Pupil, public_id: str) -> BarredPerson:
+    """Somebody barred from a pupil.
+
+    Raises:
+        NotFound: there is nobody of that id, or it is another pupil's.
+    """
+    found = db.session.scalar(
+        select(BarredPerson).where(
+            BarredPerson.public_id == public_id, BarredPerson.pupil_id == pupil.id
+        )
+    )
+    if found is None:
+        raise NotFound(N_("There is nobody like that on this pupil’s list."))
+    return found
+
+
+def _opened(person: BarredPerson, cipher: FieldCipher) -> MustNotCollect:
+    opened = cipher.unseal(person.sealed, context=barred_person_context(person))
+    return MustNotCollect(**json.loads(opened))

@@ -42,6 +42,22 @@ class AcceptForm(Form):
     )
 
 
+class BarForm(Form):
+    """Somebody who must not collect a pupil, and what staff should know."""
+
+    name = name_field(
+        _l("Name of the person"),
+        _l("Enter the name of the person"),
+        render_kw=NO_FILLING,
+    )
+    note = StringField(
+        _l("What should staff know? (may stay empty)"),
+        [Length(max=200, message=_l("Use at most 200 characters"))],
+        description=_l("For example how to know them, or which document you saw."),
+        render_kw=NO_FILLING,
+    )
+
+
 class StandingForm(Form):
     """What a guardian may do from now on, and what the coordinator has seen."""
 

@@ -4,6 +4,7 @@ from fablab.mail.clockwork import every_minute
 from fablab.mail.delivery import when_delivered
 from fablab.registrations.routes import (
     agreeing,
+    barred,
     desk,
     guardians,
     invitation,
@@ -47,6 +48,7 @@ when_delivered(OFFER)(start_offer_clock)
 
 __all__ = [
     "agreeing",
+    "barred",
     "bp",
     "desk",
     "guardians",

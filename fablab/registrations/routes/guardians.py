@@ -6,11 +6,13 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
+from fablab.audit.services import record_event
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
-from fablab.people.models import Guardianship
+from fablab.people.models import Guardianship, Pupil
 from fablab.people.queries import guardianships_of
+from fablab.people.queries.barred import MustNotCollect, barred_of
 from fablab.people.queries.collectors import collectors_of
 from fablab.people.services.standings import Decision, Grounds, read_grounds
 from fablab.people.wording import COLLECTOR_NAMES, RELATION_NAMES
@@ -36,6 +38,7 @@ def guardians(public_id: str) -> str:
         pupil=pupil,
         guardianships=guardianships_of(pupil),
         collectors=collectors_of(pupil, today=local_today(clock.now())),
+        barred=_read_barred(pupil),
         relations=RELATION_NAMES,
         words=COLLECTOR_NAMES,
     )
@@ -66,6 +69,22 @@ def guardian(public_id: str, guardian_id: str) -> ResponseReturnValue:
         form=form,
     )
     return page, 422 if form.errors else 200
+
+
+def _read_barred(pupil: Pupil) -> list[tuple[str, MustNotCollect]]:
+    """Who must not collect; looking at it goes into the journal where there is any."""
+    found = barred_of(pupil, cipher=current_installation().cipher)
+    if found:
+        subject = pupil.public_id
+        with unit_of_work():
+            record_event(
+                actor=current_actor().public_id,
+                action="barred_person.read",
+                subject_kind="pupil",
+                subject=subject,
+                now=clock.now(),
+            )
+    return found
 
 
 def _limit(guardianship: Guardianship, form: StandingForm) -> None:
