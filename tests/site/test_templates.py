@@ -25,8 +25,12 @@ def pages() -> list[Path]:
 
 
 def own_files() -> list[Path]:
-    """All templates, and what we wrote ourselves of the static files."""
-    static = (p for p in STATIC.rglob("*") if "vendor" not in p.parts and p.is_file())
+    """All templates, and what we wrote ourselves of the static files: no pictures."""
+    static = (
+        path
+        for path in STATIC.rglob("*")
+        if "vendor" not in path.parts and path.is_file() and path.suffix != ".png"
+    )
     return sorted([*(p for p in TEMPLATES.rglob("*") if p.is_file()), *static])
 
 
