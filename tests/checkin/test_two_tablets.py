@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from random import Random
 from uuid import UUID, uuid4
 
 import pytest
@@ -141,13 +142,13 @@ class Door(RuleBasedStateMachine):
         copies=st.integers(1, 2),
     )
     def send(
-        self, tablet: int, number: int, order: object, fate: str, copies: int
+        self, tablet: int, number: int, order: Random, fate: str, copies: int
     ) -> None:
         """Part of what waits is sent, in any order, maybe twice, maybe in vain."""
         self._pass_time()
         of = self.tablets[tablet]
         batch = of.outbox[:number] * copies
-        getattr(order, "shuffle")(batch)  # noqa: B009 -- hypothesis hides its type
+        order.shuffle(batch)
         if fate != "request lost":
             self._deliver(of, batch)
         if fate == "answered":
