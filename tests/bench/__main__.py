@@ -20,8 +20,17 @@ from types import TracebackType
 from typing import Self
 
 from tests.bench import bare
+from tests.bench.door import BATCH, OFFLINE, SCANS_AN_HOUR, open_door
 from tests.bench.families import gather_crowd
-from tests.bench.load import Headers, Speed, always, drive, drive_page, rush
+from tests.bench.load import (
+    Headers,
+    Speed,
+    always,
+    deliver,
+    drive,
+    drive_page,
+    rush,
+)
 from tests.bench.season import Bench, prepare
 from tests.support.ports import free_port
 from tests.support.server import LiveServer
@@ -30,6 +39,8 @@ WORKERS = 2
 ROUNDS = 3
 SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
 PLACES, FAMILIES, RUSH_SECONDS = 20, 200, 6
+CROWD = 2_000  # pupils at the door
+ARRIVES_WITHIN = 5.0  # seconds
 MOST_PRESSES = 400  # a second; more than these pages can take
 
 
@@ -86,7 +97,15 @@ def _size(port: int, path: str, headers: Headers | None = None) -> int:
     return size
 
 
-def _compare(name: str, statements: int, bare: Bare, ours: Callable[[], Speed]) -> None:
+def _compare(
+    name: str,
+    statements: int,
+    bare: Bare,
+    ours: Callable[[], Speed],
+    *,
+    each: int = 1,
+) -> None:
+    """Print one line; `each` is how many things one request of ours carries."""
     with BareServer(bare.size) as server:
         bare.drive(server.port)
         rounds = [(ours(), bare.drive(server.port)) for _ in range(ROUNDS)]
@@ -95,7 +114,7 @@ def _compare(name: str, statements: int, bare: Bare, ours: Callable[[], Speed]) 
     p99 = statistics.median(own.p99 for own, _ in rounds)
     _print(
         name,
-        f"{mine / theirs:6.1%} of bare   {mine:7.0f}/s  p99 {p99:6.1f} ms"
+        f"{mine / theirs:6.1%} of bare   {mine * each:7.0f}/s  p99 {p99:6.1f} ms"
         f"   bare {theirs:7.0f}/s   {statements} statements   {bare.size // 1024} kB",
     )
 
@@ -127,13 +146,40 @@ def _family_page(bench: Bench, port: int) -> None:
 
 
 def _single_scan(bench: Bench, port: int) -> None:
-    scans = bench.scans()
+    scans = open_door(bench.app, pupils=CROWD).scans()
     _compare(
         "single scan",
         bench.statements(scans),
         Bare(120, "POST"),
         lambda: drive(port, scans, SECONDS),
     )
+
+
+def _batches(bench: Bench, port: int) -> None:
+    """Speeds are of scans; the bare page is asked for once for each batch."""
+    scans = open_door(bench.app, pupils=CROWD).scans(BATCH)
+    _compare(
+        f"scans by {BATCH}",
+        bench.statements(scans),
+        Bare(120 * BATCH, "POST"),
+        lambda: drive(port, scans, SECONDS),
+        each=BATCH,
+    )
+
+
+def _arrive(bench: Bench, port: int) -> None:
+    """Two tablets were offline for three hours; all they saw is kept once."""
+    door = open_door(bench.app, pupils=CROWD, tablets=2)
+    before, queues = door.kept(), door.afternoons()
+    took = deliver(port, queues)
+    kept, most = door.kept() - before, ARRIVES_WITHIN
+    _print(
+        "arrive",
+        f"{kept} scans of {OFFLINE} offline, from {len(queues)} tablets at once: "
+        f"{took:.2f} s (at most {most:.0f})",
+    )
+    assert kept == SCANS_AN_HOUR * 3 * len(queues), "a scan is missing"
+    assert took <= most, "it took too long"
 
 
 def _sign_up_post(bench: Bench, port: int) -> None:
@@ -165,6 +211,8 @@ LINES = {
     "list": _list_page,
     "series": _series_page,
     "scan": _single_scan,
+    "scans": _batches,
+    "arrive": _arrive,
     "family": _family_page,
     "sign-up": _sign_up_post,
     "rush": _rush,

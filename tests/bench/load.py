@@ -112,6 +112,31 @@ def rush(
     return statuses, Speed(len(answers) / took, _p99(answers))
 
 
+def deliver(port: int, queues: Iterable[Iterable[Request]]) -> float:
+    """Send each queue by a client of its own, one request after the other.
+
+    Returns:
+        Seconds until the last answer.
+    """
+    answers: list[tuple[int, float]] = []
+
+    def client(queue: Iterable[Request]) -> Callable[[], None]:
+        def send() -> None:
+            connection = HTTPConnection("127.0.0.1", port, timeout=60)
+            answers.extend(_ask(connection, request) for request in queue)
+            connection.close()
+
+        return send
+
+    began = time.perf_counter()
+    _run([client(queue) for queue in queues])
+    took = time.perf_counter() - began
+    failed = {status for status, _ in answers if status >= 400}
+    if failed:
+        raise AssertionError(f"the server answers {failed}")
+    return took
+
+
 def _ask(connection: HTTPConnection, request: Request) -> tuple[int, float]:
     method, path, body, headers = request
     began = time.perf_counter()

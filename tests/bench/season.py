@@ -1,11 +1,8 @@
-"""The filled season that the benchmark runs on, and an enrolled tablet."""
+"""The filled season that the benchmark runs on."""
 
-import json
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 from flask import Flask
@@ -21,8 +18,6 @@ from fablab.web.logs import configure_logs
 from tests.bench.families import guardian_headers
 from tests.bench.load import Headers, Request
 
-SCANS = "/api/v1/kiosk/scans"
-
 
 @dataclass(frozen=True)
 class Bench:
@@ -31,37 +26,7 @@ class Bench:
     app: Flask
     environment: Mapping[str, str]
     series_slug: str
-    token: str
-    meeting: str
-    registrations: list[str]
     guardian: Headers
-
-    @property
-    def scan_headers(self) -> Headers:
-        """What a tablet sends along."""
-        return {
-            "Authorization": f"Bearer {self.token}",
-            "Content-Type": "application/json",
-        }
-
-    def scans(self) -> Iterator[Request]:
-        """Batches of one new scan each."""
-        for number in count():
-            yield "POST", SCANS, self._scan(number), self.scan_headers
-
-    def _scan(self, number: int) -> bytes:
-        now = datetime.now(UTC).isoformat()
-        pupil = self.registrations[number % len(self.registrations)]
-        scan = {
-            "id": str(uuid.uuid4()),
-            "seq": number,
-            "registration": pupil,
-            "meeting": self.meeting,
-            "kind": "out" if number % 2 else "in",
-            "at": now,
-            "how": "name",
-        }
-        return json.dumps({"sent_at": now, "events": [scan]}).encode()
 
     def statements(self, requests: Iterator[Request]) -> int:
         """How many SQL statements one of these requests costs."""
@@ -84,7 +49,7 @@ class Bench:
 
 
 def prepare(folder: Path, port: int) -> Bench:
-    """Fill a season into `folder` and enrol a tablet."""
+    """Fill a season into `folder`."""
     settings = Settings(
         base_url=f"http://127.0.0.1:{port}",
         database_url=f"sqlite:///{folder / 'bench.sqlite'}",
@@ -100,24 +65,11 @@ def prepare(folder: Path, port: int) -> Bench:
         fill_season(now=now)
         doors = open_doors(base_url=settings.base_url, now=now)
         db.engine.dispose()
-    client = app.test_client()
-    answer = client.post(
-        "/api/v1/kiosk/enrol",
-        json={"code": doors["kiosk_enrol_code"], "name": "Bench"},
-    )
-    token = answer.get_json()["token"]
-    roster = client.get(
-        "/api/v1/kiosk/roster", headers={"Authorization": f"Bearer {token}"}
-    ).get_json()
-    meeting = next(m for m in roster["meetings"] if m["people"])
     links = doors["sign_in"]
     assert isinstance(links, dict)
     return Bench(
         app=app,
         environment=as_environment(settings),
         series_slug=str(doors["series_slug"]),
-        token=token,
-        meeting=meeting["id"],
-        registrations=[person["registration"] for person in meeting["people"]],
         guardian=guardian_headers(app, links["guardian"]),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from fablab.accounts.queries import Actor
@@ -38,26 +38,31 @@ class KnownKiosk:
         return ZoneInfo(self.time_zone)
 
 
+_LIVE = (
+    select(
+        Kiosk.id,
+        Kiosk.public_id,
+        Kiosk.seen_at,
+        Kiosk.clock_error,
+        Kiosk.site_id,
+        Site.slug.label("site_slug"),
+        Site.name.label("site_name"),
+        Site.time_zone,
+    )
+    .join(Site, Site.id == Kiosk.site_id)
+    .where(
+        Kiosk.token_hash == bindparam("token_hash"),
+        Kiosk.revoked_at.is_(None),
+        Kiosk.expires_at > bindparam("now"),
+    )
+)
+"""Built once: it runs with every card at the door."""
+
+
 def live_kiosk(token: str, *, now: datetime) -> KnownKiosk | None:
     """The kiosk whose token this is, unless it was revoked or has expired."""
-    found = db.session.execute(
-        select(
-            Kiosk.id,
-            Kiosk.public_id,
-            Kiosk.seen_at,
-            Kiosk.clock_error,
-            Kiosk.site_id,
-            Site.slug.label("site_slug"),
-            Site.name.label("site_name"),
-            Site.time_zone,
-        )
-        .join(Site, Site.id == Kiosk.site_id)
-        .where(
-            Kiosk.token_hash == hashed(token),
-            Kiosk.revoked_at.is_(None),
-            Kiosk.expires_at > now,
-        )
-    ).one_or_none()
+    wanted = {"token_hash": hashed(token), "now": now}
+    found = db.session.execute(_LIVE, wanted).one_or_none()
     return KnownKiosk(**found._mapping) if found else None  # noqa: SLF001 -- the row's public way to a mapping
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import takewhile
 from operator import attrgetter
 from typing import NamedTuple
@@ -94,7 +95,7 @@ def derive_attendance(pairs: Iterable[Pair]) -> None:
     marks = marks_of(wanted)
     rows = [_row(pair, found) for pair, found in marks.items()]
     if rows:
-        _write(rows)
+        db.session.execute(_from_scans(_dialect()), rows)
     if gone := wanted - marks.keys():
         _take_back(gone)
 
@@ -174,26 +175,34 @@ def _row(pair: Pair, found: MarksOfMeeting) -> dict[str, object]:
     }
 
 
-def _write(rows: list[dict[str, object]]) -> None:
-    statement = _insert().values(rows)
+@cache
+def _from_scans(dialect: str) -> postgresql.Insert | sqlite.Insert:
+    """The statement that writes what scans say, built once: it runs with every card."""
+    statement = _insert_on(dialect)
     new = statement.excluded
     stays = dict.fromkeys(_FROM_SCANS, Attendance.times_marked.is_(True))
     stays["status"] = Attendance.marked_by_id.is_not(None)
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=_ONE_ROW,
-            set_={
-                name: case((by_hand, getattr(Attendance, name)), else_=new[name])
-                for name, by_hand in stays.items()
-            },
-        )
+    return statement.on_conflict_do_update(
+        index_elements=_ONE_ROW,
+        set_={
+            name: case((by_hand, getattr(Attendance, name)), else_=new[name])
+            for name, by_hand in stays.items()
+        },
     )
 
 
 def _insert() -> postgresql.Insert | sqlite.Insert:
-    if db.session.get_bind().dialect.name == "postgresql":
+    return _insert_on(_dialect())
+
+
+def _insert_on(dialect: str) -> postgresql.Insert | sqlite.Insert:
+    if dialect == "postgresql":
         return postgresql.insert(Attendance)
     return sqlite.insert(Attendance)
+
+
+def _dialect() -> str:
+    return db.session.get_bind().dialect.name
 
 
 def _take_back(pairs: Collection[Pair]) -> None:
