@@ -102,7 +102,7 @@ async function giveUp(error) {
 export async function sync() {
   again = true;
   if (busy) return;
-  busy = true;
+  setBusy(true);
   try {
     while (again) {
       again = false;
@@ -112,8 +112,14 @@ export async function sync() {
       );
     }
   } finally {
-    busy = false;
+    setBusy(false);
   }
+}
+
+/** The page says so too, for whoever must not disturb an exchange. */
+function setBusy(is) {
+  busy = is;
+  document.documentElement.dataset.sync = is ? "busy" : "idle";
 }
 
 /** Fetch the roster at the next exchange, however young it is. */

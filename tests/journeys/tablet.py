@@ -111,6 +111,16 @@ def all_sent(page: Page) -> None:
     )
 
 
+def travel(page: Page, instant: datetime) -> None:
+    """Set the tablet's clock, and not during an exchange.
+
+    The browser's fake clock reads 1970 for an instant before it reads what it was told,
+    and a list that came just then would count as outdated.
+    """
+    expect(page.locator("html[data-sync=idle]")).to_be_attached(timeout=20_000)
+    page.clock.set_fixed_time(instant)
+
+
 def events_in(request: Request) -> list[dict[str, Any]]:
     """The events that a request sends, as the server reads them."""
     body = request.post_data_json

@@ -24,6 +24,7 @@ from tests.journeys.tablet import (
     open_meeting,
     scans,
     shows,
+    travel,
     type_code,
 )
 from tests.registrations.factories import guardian_of_pupil
@@ -305,7 +306,7 @@ def test_undo_takes_one_tap_for_ten_seconds_and_a_reason_for_fifteen_minutes(
     assert (event["kind"], event["reason"]) == ("undo", "Wrong pupil")
     expect(page.locator("#count")).to_have_text("1 of 4 here")
     later = datetime.now(UTC) + timedelta(minutes=16)
-    page.clock.set_fixed_time(later)
+    travel(page, later)
     page.reload()
     expect(page.locator("#acts")).to_be_hidden()
 

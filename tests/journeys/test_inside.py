@@ -16,6 +16,7 @@ from tests.journeys.tablet import (
     open_meeting,
     scans,
     shows,
+    travel,
     type_code,
 )
 
@@ -170,11 +171,11 @@ def test_somebody_left_inside_is_an_alarm_a_quarter_of_an_hour_after_the_end(
     context.set_offline(offline=True)
     end = datetime.now(UTC) + timedelta(hours=1, minutes=55)
 
-    page.clock.set_fixed_time(end + timedelta(minutes=14))
+    travel(page, end + timedelta(minutes=14))
     page.reload()
     expect(page.locator("html[data-kiosk=ready]")).to_be_attached()
     expect(page.locator("#alarm")).to_be_hidden()
-    page.clock.set_fixed_time(end + timedelta(minutes=16))
+    travel(page, end + timedelta(minutes=16))
     page.add_init_script(COUNTED_BEEPS)
     page.reload()
 

@@ -22,6 +22,7 @@ from tests.journeys.tablet import (
     scans,
     set_up,
     shows,
+    travel,
     type_code,
 )
 from tests.support.film import write_film
@@ -205,7 +206,7 @@ def test_list_is_wiped_when_its_time_is_over(
 ) -> None:
     open_meeting(page, door)
     context.set_offline(offline=True)
-    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=12))
+    travel(page, datetime.now(UTC) + timedelta(hours=12))
 
     type_code(page, door.cards["Jan"].code)
 
