@@ -1,6 +1,7 @@
 /** Somebody is still inside after the end: said in large type and heard, until it is settled. */
 import { desk } from "./desk.js";
 import { forgotten } from "./inside.js";
+import { isLocked } from "./lock.js";
 import { play } from "./sound.js";
 import { clockTime, t } from "./texts.js";
 
@@ -14,13 +15,13 @@ export function paintAlarm() {
   banner.hidden = found.length === 0;
   const lines = found.map(lineOf);
   const names = JSON.stringify(lines);
-  if (!found.length) {
-    heard = { names, at: 0 };
-    return;
-  }
   if (banner.dataset.look !== names) {
     banner.dataset.look = names;
     banner.querySelector("ul").replaceChildren(...lines.map(paintLine));
+  }
+  if (!found.length) {
+    heard = { names, at: 0 };
+    return;
   }
   if (names === heard.names && performance.now() - heard.at < AGAIN) return;
   heard = { names, at: performance.now() };
@@ -29,6 +30,7 @@ export function paintAlarm() {
 
 function lineOf({ meeting, people }) {
   const time = clockTime(meeting.ends_at, desk.roster.site.time_zone);
+  if (isLocked()) return t("still_inside_locked", { title: meeting.title, time });
   const names = people.map(({ name }) => name).join(", ");
   return t("still_inside", { names, title: meeting.title, time });
 }

@@ -4,6 +4,7 @@ import { answerTo } from "./answers.js";
 import { paintBulk, setUpBulk } from "./bulk.js";
 import { readPhoto, startCamera, stopCamera } from "./camera.js";
 import { tidy } from "./cards.js";
+import { beginChecks, endChecks, setUpChecks, wasTested } from "./check.js";
 import { paintQuestions, renewQuestion, showQuestion } from "./collect.js";
 import {
   ALL,
@@ -19,6 +20,7 @@ import {
   takeName,
 } from "./desk.js";
 import { paintInside, setUpInside } from "./inside.js";
+import * as lock from "./lock.js";
 import { show, showReady } from "./result.js";
 import { paintReview, wordsFor } from "./review.js";
 import { paintRoster } from "./roster.js";
@@ -29,6 +31,8 @@ import {
   paintChoices,
   setUpEnrolment,
   setUpLeaving,
+  setUpLock,
+  setUpPin,
   showScreen,
 } from "./screens.js";
 import { play, setUpSound } from "./sound.js";
@@ -45,13 +49,23 @@ const FINE = new Set(["stored", "duplicate", "already_present"]);
 const element = (id) => document.getElementById(id);
 let shown = {};
 let seen = { text: "", at: -SAME };
+let renewing = false;
+let checking = false;
+
+async function screenNow() {
+  if (!(await vault.unseal("token"))) return "enrol";
+  if (renewing || !(await lock.isChosen())) return "newpin";
+  if (lock.isLocked()) return "locked";
+  if (checking) return "check";
+  return desk.choice === ALL || meetings().length > 0 ? "deck" : "choose";
+}
 
 async function paint() {
   await load();
-  const enrolled = Boolean(await vault.unseal("token"));
-  const ready = desk.choice === ALL || meetings().length > 0;
-  const screen = !enrolled ? "enrol" : ready ? "deck" : "choose";
+  const screen = await screenNow();
   showScreen(screen);
+  if (screen !== "check") endChecks();
+  if (screen === "locked") return paintLocked();
   paintChoices(begin);
   paintTitle(screen === "deck");
   paintCount(screen === "deck", paintRoster(tapName));
@@ -60,8 +74,33 @@ async function paint() {
   paintUndo(takenBack);
   paintBulk();
   paintAlarm();
+  element("untested").hidden = await wasTested();
   await Promise.all([paintReview(), paintInside()]);
   if (screen !== "deck") turnOff();
+}
+
+/** No name stays in the page: what was on it is painted anew after the PIN. */
+function paintLocked() {
+  endActing();
+  turnOff();
+  checking = false;
+  shown = {};
+  showReady();
+  for (const dialog of document.querySelectorAll("dialog[open]")) {
+    dialog.querySelector("form").reset();
+    dialog.close();
+  }
+  for (const field of element("deck").querySelectorAll("input:not([type=radio])")) {
+    field.value = "";
+  }
+  for (const list of document.querySelectorAll("[data-names]")) {
+    list.replaceChildren();
+    delete list.dataset.look;
+  }
+  paintTitle(false);
+  paintCount(false, {});
+  paintStatus();
+  paintAlarm();
 }
 
 async function begin(choice) {
@@ -139,6 +178,7 @@ async function take(text, how) {
 
 /** A card held still is one scan, however often it is seen. */
 async function takeOnce(text, how) {
+  lock.touch();
   const again = text === seen.text && performance.now() - seen.at < SAME;
   seen = { text, at: performance.now() };
   if (!again) await take(text, how);
@@ -242,19 +282,40 @@ async function serveOffline() {
   document.documentElement.dataset.sw = "ready";
 }
 
+/** A new PIN is to be chosen, or was, or stays as it is. */
+async function renew(is) {
+  renewing = is;
+  await paint();
+}
+
+/** The tablet is unlocked or locked, or its list was wiped after too many wrong PINs. */
+async function turn(wiped) {
+  element("enrol-wiped").hidden = !wiped;
+  if (wiped) await choose(undefined);
+  await paint();
+}
+
 measureStrip();
 setUpDeck();
 setUpInside();
 setUpWalkIns(written);
 setUpBulk(allTaken);
+setUpPin(renew);
+setUpLock(turn);
+setUpChecks(async (is) => {
+  checking = is;
+  await paint();
+  if (checking) await beginChecks();
+});
 setUpEnrolment(async () => {
-  element("enrol-revoked").hidden = true;
+  for (const name of ["revoked", "wiped"]) element(`enrol-${name}`).hidden = true;
   wantRoster();
   await sync();
   await paint();
 });
 setUpLeaving(paint);
 await setUpSound(element("sound"));
+await lock.watchIdle(paint);
 showReady();
 await paint();
 document.documentElement.dataset.kiosk = "ready";

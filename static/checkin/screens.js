@@ -1,13 +1,14 @@
-/** One screen at a time: enrol the tablet, choose a meeting, check in. */
+/** One screen at a time: enrol the tablet, its PIN, choose a meeting, check in. */
 import { enrol } from "./api.js";
 import { ALL, desk } from "./desk.js";
+import { choosePin, isGuessed, isPin, lock, unlock } from "./lock.js";
 import * as store from "./store.js";
 import { clockTime, t } from "./texts.js";
 import * as vault from "./vault.js";
 
 const element = (id) => document.getElementById(id);
 const CODE = /^[346789BCDFGHJKLMNPQRTW]{8}$/;
-const names = ["enrol", "choose", "deck"];
+const names = ["enrol", "newpin", "locked", "check", "choose", "deck"];
 let shown;
 
 /** Show one of the screens; its heading takes the focus when the screen changes. */
@@ -15,6 +16,7 @@ export function showScreen(name) {
   if (name === shown) return;
   for (const each of names) element(each).hidden = each !== name;
   element("back").hidden = name !== "deck";
+  element("lock").hidden = !["check", "choose", "deck"].includes(name);
   if (shown) element(name).querySelector("h2")?.focus();
   shown = name;
   document.documentElement.dataset.screen = name;
@@ -114,6 +116,61 @@ function complain(message, field) {
     element(`enrol-${name}`).setAttribute("aria-invalid", String(wrong));
   }
   if (message) element(`enrol-${field}`).focus();
+}
+
+/** Tie the form where the tablet's PIN is chosen or changed; `onTurn(renewing)`. */
+export function setUpPin(onTurn) {
+  const turn = (renewing) => () => {
+    element("newpin-back").hidden = !renewing;
+    return onTurn(renewing);
+  };
+  element("repin").addEventListener("click", turn(true));
+  element("newpin-back").addEventListener("click", turn(false));
+  listenForPin("newpin", async (pin, complain) => {
+    if (isGuessed(pin)) return complain(t("pin_guessed"));
+    await choosePin(pin);
+    await turn(false)();
+  });
+}
+
+/** Tie the form that unlocks, and its opposite; `onChange(wiped)`. */
+export function setUpLock(onChange) {
+  listenForPin("unlock", async (pin, complain) => {
+    const left = await unlock(pin);
+    if (left) return complain(t("unlock_wrong", { num: left }));
+    await onChange(left === 0);
+  });
+  element("lock").addEventListener("click", async () => {
+    await lock();
+    await onChange(false);
+  });
+}
+
+/** What is no PIN is no try either: a hand scanner may type into the field. */
+function listenForPin(name, take) {
+  const form = element(`${name}-form`);
+  const field = form.elements.pin;
+  const complain = (message) => {
+    const box = element(`${name}-problem`);
+    box.hidden = !message;
+    box.querySelector("span").textContent = message;
+    field.setAttribute("aria-invalid", String(Boolean(message)));
+    if (message) field.focus();
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const pin = field.value.trim();
+    form.reset();
+    if (!isPin(pin)) return complain(t("pin_digits"));
+    const button = form.querySelector("button");
+    button.disabled = true;
+    try {
+      complain("");
+      await take(pin, complain);
+    } finally {
+      button.disabled = false;
+    }
+  });
 }
 
 /** Tie the button that takes the tablet out of service. */

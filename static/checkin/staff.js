@@ -37,9 +37,10 @@ export async function contactsOf(registration) {
   }
 }
 
-/** Forget who acts, at once. */
+/** Forget who acts, at once, and ask nobody any more. */
 export function endActing() {
   acting = undefined;
+  if (dialog.open) close();
 }
 
 async function send(event) {

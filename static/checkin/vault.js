@@ -48,10 +48,10 @@ export const sealNames = (names) => close(names, "names_key");
 /** The names again; undefined when their key is gone. */
 export const openNames = (sealed) => open(sealed, "names_key");
 
-/** Forget roster, token and key; the outbox stays, and the key to the names in it. */
+/** Forget roster, token, key and PIN; the outbox stays, and the key to the names in it. */
 export async function wipe() {
   const named = (await store.outbox()).some(({ sealed }) => sealed);
-  await store.forget("roster", "token", "key", "questions", "acts");
+  await store.forget("roster", "token", "key", "questions", "acts", "pin");
   if (!named) await store.forget("names_key");
   await store.dismissAll();
 }

@@ -15,6 +15,7 @@ from sqlalchemy import update
 from fablab.checkin.models import Card, Kiosk, Scan
 from fablab.kernel.db import db, unit_of_work
 
+TABLET_PIN = "2580"
 PATIENCE = 20  # seconds, on a busy machine
 EVERYTHING_KEPT = """async () => {
   const open = indexedDB.open("kiosk");
@@ -38,6 +39,15 @@ SMALL_TARGETS = """[...document.querySelectorAll("button, main input, summary")]
   .filter((target) => target.type !== "checkbox")
   .filter((target) => target.getBoundingClientRect().height < 47.5)
   .map((target) => target.outerHTML)"""
+
+KEYS_OF_A_SCANNER = """(code) => {
+  const press = (place) =>
+    (document.activeElement ?? document.body).dispatchEvent(
+      new KeyboardEvent("keydown",
+        { code: place, key: "ě", bubbles: true, cancelable: true }));
+  for (const sign of code) press(/\\d/.test(sign) ? `Digit${sign}` : `Key${sign}`);
+  press("Enter");
+}"""
 
 
 IN_CHROMIUM = [
@@ -71,7 +81,20 @@ def set_up(page: Page, door: Door, *, language: str = "en") -> None:
     page.locator("#enrol-code").fill(door.new_code())
     page.locator("#enrol-name").fill("Front door")
     page.locator("#enrol-form button").click()
+    choose_pin(page)
     expect(page.locator("#choose")).to_be_visible()
+
+
+def choose_pin(page: Page) -> None:
+    """Give the tablet its PIN, which is asked once after enrolling."""
+    page.locator("#newpin-digits").fill(TABLET_PIN)
+    page.locator("#newpin-form [type=submit]").click()
+
+
+def unlock(page: Page, pin: str = TABLET_PIN) -> None:
+    """Type the tablet's PIN where it is locked."""
+    page.locator("#unlock-digits").fill(pin)
+    page.locator("#unlock-form button").click()
 
 
 def open_meeting(page: Page, door: Door) -> None:
@@ -85,6 +108,15 @@ def open_meeting(page: Page, door: Door) -> None:
 def type_code(page: Page, code: str) -> None:
     page.get_by_label("Or type the code / use a hand scanner").fill(code)
     page.get_by_role("button", name="OK", exact=True).click()
+
+
+def scan_by_hand(page: Page, code: str) -> None:
+    """Type as a scanner does on a Czech keyboard: the right places, the wrong signs.
+
+    The keys go down within the page: on a busy machine Playwright's own ones come more
+    slowly than any scanner's.
+    """
+    page.evaluate(KEYS_OF_A_SCANNER, code)
 
 
 def shows(page: Page, tone: str, *words: str) -> None:
@@ -111,13 +143,14 @@ def all_sent(page: Page) -> None:
     )
 
 
-def travel(page: Page, instant: datetime) -> None:
-    """Set the tablet's clock, and not during an exchange.
+def travel(page: Page, instant: datetime, *, waits: bool = True) -> None:
+    """Set the tablet's clock, and not during an exchange: a page is open if it `waits`.
 
     The browser's fake clock reads 1970 for an instant before it reads what it was told,
     and a list that came just then would count as outdated.
     """
-    expect(page.locator("html[data-sync=idle]")).to_be_attached(timeout=20_000)
+    if waits:
+        expect(page.locator("html[data-sync=idle]")).to_be_attached(timeout=20_000)
     page.clock.set_fixed_time(instant)
 
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.tablet import IN_CHROMIUM, Door
+from tests.journeys.tablet import IN_CHROMIUM, Door, choose_pin
 
 pytestmark = IN_CHROMIUM
 
@@ -21,6 +21,7 @@ def test_code_behind_the_address_fills_itself_in_and_is_taken_away(
     assert page.url == f"{door.url}/kiosk/?lang=en"
     page.locator("#enrol-name").fill("Front door")
     page.get_by_role("button", name="Set up").click()
+    choose_pin(page)
     expect(page.locator("#choose")).to_be_visible()
     assert not [address for address in asked if code in address.partition("#")[0]]
 

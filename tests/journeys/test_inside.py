@@ -18,6 +18,7 @@ from tests.journeys.tablet import (
     shows,
     travel,
     type_code,
+    unlock,
 )
 
 pytestmark = IN_CHROMIUM
@@ -179,8 +180,12 @@ def test_somebody_left_inside_is_an_alarm_a_quarter_of_an_hour_after_the_end(
     page.add_init_script(COUNTED_BEEPS)
     page.reload()
 
-    expect(page.locator("#alarm")).to_contain_text("Jan N. – Phone stands")
+    expect(page.locator("#locked")).to_be_visible()
+    expect(page.locator("#alarm")).to_contain_text("Phone stands, ended at")
+    expect(page.locator("#alarm")).not_to_contain_text("Jan")
     assert page.evaluate("beeps") == 4
+    unlock(page)
+    expect(page.locator("#alarm")).to_contain_text("Jan N. – Phone stands")
     page.locator("label[for=mode-out]").click()
     type_code(page, door.cards["Jan"].code)
     page.locator("#result").get_by_role("button", name="(guardian)").click()

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from fablab.checkin.models import Card
 from fablab.checkin.pdf import CardDesign, card_pdf
 from fablab.kernel.db import db
 from fablab.series.models import Series
@@ -17,42 +19,28 @@ from tests.journeys.tablet import (
     Door,
     all_sent,
     check_screen,
+    choose_pin,
     kept,
     open_meeting,
+    scan_by_hand,
     scans,
     set_up,
     shows,
     travel,
     type_code,
+    unlock,
 )
-from tests.support.film import write_film
+from tests.support.film import Scene, write_film
 from tests.support.paper import draw_page
 
 pytestmark = IN_CHROMIUM
-
-KEYS_OF_A_SCANNER = """(code) => {
-  const press = (place) =>
-    (document.activeElement ?? document.body).dispatchEvent(
-      new KeyboardEvent("keydown",
-        { code: place, key: "ě", bubbles: true, cancelable: true }));
-  for (const sign of code) press(/\\d/.test(sign) ? `Digit${sign}` : `Key${sign}`);
-  press("Enter");
-}"""
 
 
 def test_camera_reads_a_printed_card(
     page: Page, door: Door, camera_film: Path, foreign: list[str]
 ) -> None:
     card = door.cards["Zosia"]
-    design = CardDesign(
-        language="en",
-        code=card.code,
-        pupil_name="Zosia K.",
-        site_name="FabLab",
-        title="Workshop card",
-        hint="Show this card at the door.",
-    )
-    write_film(camera_film, draw_page(card_pdf(design, paper="A6"), dpi=150))
+    write_film(camera_film, printed(card))
     open_meeting(page, door)
 
     page.get_by_role("button", name="Start camera").click()
@@ -64,6 +52,41 @@ def test_camera_reads_a_printed_card(
     page.get_by_role("button", name="Stop camera").click()
     write_film(camera_film)
     assert foreign == []
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        pytest.param(Scene(light=0.15), id="dark"),
+        pytest.param(Scene(leaning=True), id="leaning"),
+        pytest.param(Scene(inverted=True), id="inverted"),
+        pytest.param(Scene(height=200), id="small"),
+    ],
+)
+def test_camera_reads_a_card_that_is_hard_to_see(
+    page: Page, door: Door, camera_film: Path, scene: Scene
+) -> None:
+    write_film(camera_film, printed(door.cards["Zosia"]), scene)
+    open_meeting(page, door)
+
+    page.get_by_role("button", name="Start camera").click()
+
+    shows(page, "ok", "Zosia K.", "checked in")
+    page.get_by_role("button", name="Stop camera").click()
+    write_film(camera_film)
+
+
+def printed(card: Card) -> Image.Image:
+    """The card as it comes out of the printer."""
+    design = CardDesign(
+        language="en",
+        code=card.code,
+        pupil_name="Zosia K.",
+        site_name="FabLab",
+        title="Workshop card",
+        hint="Show this card at the door.",
+    )
+    return draw_page(card_pdf(design, paper="A6"), dpi=150)
 
 
 def test_scans_wait_without_a_network_and_survive_a_restart(
@@ -168,15 +191,6 @@ def test_card_read_twice_within_four_seconds_is_one_scan(
     assert found == [door.cards["Jan"].code, door.cards["Zosia"].code]
 
 
-def scan_by_hand(page: Page, code: str) -> None:
-    """Type as a scanner does on a Czech keyboard: the right places, the wrong signs.
-
-    The keys go down within the page: on a busy machine Playwright's own ones come more
-    slowly than any scanner's.
-    """
-    page.evaluate(KEYS_OF_A_SCANNER, code)
-
-
 def test_revoked_tablet_wipes_its_list_and_keeps_its_scans(
     page: Page, context: BrowserContext, door: Door
 ) -> None:
@@ -197,6 +211,7 @@ def test_revoked_tablet_wipes_its_list_and_keeps_its_scans(
     page.locator("#enrol-code").fill(door.new_code())
     page.locator("#enrol-name").fill("Front door again")
     page.get_by_role("button", name="Set up").click()
+    choose_pin(page)
     all_sent(page)
     assert [scan.outcome for scan in scans(1)] == ["stored"]
 
@@ -207,12 +222,15 @@ def test_list_is_wiped_when_its_time_is_over(
     open_meeting(page, door)
     context.set_offline(offline=True)
     travel(page, datetime.now(UTC) + timedelta(hours=12))
+    expect(page.locator("#locked")).to_be_visible(timeout=15_000)
+    unlock(page)
+    expect(page.locator("#no-meetings")).to_contain_text("There is no list")
+    page.get_by_role("button", name="Scan without a list").click()
 
     type_code(page, door.cards["Jan"].code)
 
-    expect(page.locator("#no-meetings")).to_contain_text("There is no list")
+    shows(page, "warn", "Not on this list", "The scan is kept")
     assert len(kept(page)["outbox"]) == 1
-    page.get_by_role("button", name="Scan without a list").click()
     type_code(page, door.cards["Zosia"].code)
     shows(page, "warn", "Not on this list", "The scan is kept")
     expect(page.locator("#status")).to_have_text("Offline – 2 waiting to send")

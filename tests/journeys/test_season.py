@@ -183,7 +183,8 @@ def grow(slate: Page) -> None:
 
 def go_home(season: Season, tablet: Page) -> None:
     """The parent collects one of the two, which is noted with the name."""
-    door.hand_over(tablet, LUCJA, to=GUARDIAN.name)
+    with tablet.expect_response("**/api/v1/kiosk/scans"):
+        door.hand_over(tablet, LUCJA, to=GUARDIAN.name)
     door.waits_to_send(tablet, 0)
     assert season.house.stored_scans()[-1][0::2] == ("name", "stored")
 

@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.season.house import House
 from tests.journeys.season.story import Child, Story
+from tests.journeys.tablet import choose_pin
 
 SECONDS = 1000
 CAMERA_PATIENCE = 20 * SECONDS
@@ -18,6 +19,7 @@ def set_up_tablet(page: Page, story: Story, *, code: str) -> None:
     page.locator("#enrol-code").fill(code)
     page.locator("#enrol-name").fill("Front door")
     page.locator("#enrol-form button").click()
+    choose_pin(page)
 
 
 def open_meeting(page: Page, story: Story, *expected: Child) -> None:
