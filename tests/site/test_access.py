@@ -93,7 +93,11 @@ REACH = {
     "administrator": set[str](),
 }
 # What one guardian has done is that guardian's to undo, though both see it.
-OF_ONE_GUARDIAN = {"family.remove_collector_page", "family.take_back"}
+OF_ONE_GUARDIAN = {
+    "family.lift_barred",
+    "family.remove_collector_page",
+    "family.take_back",
+}
 HELD = {"second_guardian": Role.GUARDIAN, "other_coordinator": Role.COORDINATOR}
 
 # Reading is written down where somebody looks at what is protected, and a tablet or a

@@ -200,7 +200,7 @@ def _make_objects(
         invitation=_link(LinkPurpose.INVITATION, invitation.public_id, by),
         invitation_id=invitation.public_id,
         collector=_name_collector(by, pupil).public_id,
-        barred=_bar(pupil, coordinator).public_id,
+        barred=_bar(pupil, by.account).public_id,
         pupil_name=pupil.given_name,
         guardian_name=by.account.name,
         dimension=db.session.scalars(select(Dimension.code)).first() or "",
@@ -306,14 +306,14 @@ def _name_collector(by: Guardian, pupil: Pupil) -> Collector:
     )
 
 
-def _bar(pupil: Pupil, coordinator: Account) -> BarredPerson:
+def _bar(pupil: Pupil, by: Account) -> BarredPerson:
     """Somebody who must not collect the pupil."""
     with unit_of_work():
         return bar_person(
             pupil=pupil,
             name="Xawery Zły",
             note="",
-            by=coordinator,
+            by=by,
             cipher=current_installation().cipher,
             now=OPENING_DAY,
         )

@@ -11,13 +11,12 @@ from fablab.web.pdf import (
     HEAVY,
     REGULAR,
     Fitted,
-    UncoveredLetters,
     box,
     colour,
     finish,
     fit,
+    legible,
     new_document,
-    printable,
     write,
 )
 
@@ -115,7 +114,7 @@ def _room(roster: RosterDesign) -> float:
 
 
 def _set(row: RosterRow) -> _Block:
-    name = fit(_clean(row.name), font=HEAVY, width=NAMES, size=14, floor=8, lines=2)
+    name = fit(legible(row.name), font=HEAVY, width=NAMES, size=14, floor=8, lines=2)
     lines = [
         *((_plain(text, HEAVY), True) for text in row.warnings),
         *((_plain(text, HEAVY), False) for text in row.notes),
@@ -126,7 +125,7 @@ def _set(row: RosterRow) -> _Block:
 
 def _plain(text: str, font: str) -> Fitted:
     return fit(
-        _clean(text),
+        legible(text),
         font=font,
         width=NAMES - 12,
         size=SMALL,
@@ -136,18 +135,11 @@ def _plain(text: str, font: str) -> Fitted:
     )
 
 
-def _clean(text: str) -> str:
-    try:
-        return printable(text)
-    except UncoveredLetters as missing:
-        return printable(text.translate(dict.fromkeys(map(ord, missing.letters), "?")))
-
-
 def _heads(roster: RosterDesign) -> tuple[Fitted, Fitted, Fitted]:
     return (
-        fit(_clean(roster.title), font=HEAVY, width=WIDTH, size=20, floor=12, lines=2),
-        fit(_clean(roster.heading), font=REGULAR, width=WIDTH, size=11.5, floor=8),
-        fit(_clean(roster.hint), font=REGULAR, width=WIDTH, size=9, floor=7, lines=2),
+        fit(legible(roster.title), font=HEAVY, width=WIDTH, size=20, floor=12, lines=2),
+        fit(legible(roster.heading), font=REGULAR, width=WIDTH, size=11.5, floor=8),
+        fit(legible(roster.hint), font=REGULAR, width=WIDTH, size=9, floor=7, lines=2),
     )
 
 
@@ -181,7 +173,7 @@ def _draw_row(canvas: Canvas, roster: RosterDesign, block: _Block, top: float) -
     half = TIMES / 2
     for number, label in enumerate((roster.came, roster.left)):
         _draw_time(canvas, label, x + number * half, top)
-    text = fit(_clean(roster.collected_by), font=REGULAR, width=62, size=8, floor=6)
+    text = fit(legible(roster.collected_by), font=REGULAR, width=62, size=8, floor=6)
     write(canvas, text, x, top - TICK - 21, ink="ink-2")
     _rule(canvas, x + 64, LEFT + WIDTH, top - TICK - 31)
     _line(canvas, end + 6)
@@ -190,13 +182,13 @@ def _draw_row(canvas: Canvas, roster: RosterDesign, block: _Block, top: float) -
 
 def _draw_time(canvas: Canvas, label: str, x: float, top: float) -> None:
     box(canvas, x, top - TICK - 2, (TICK, TICK), fill="white", radius=2, line=1.6)
-    text = fit(_clean(label), font=REGULAR, width=54, size=8, floor=6)
+    text = fit(legible(label), font=REGULAR, width=54, size=8, floor=6)
     write(canvas, text, x + TICK + 4, top + 2, ink="ink-2")
     _rule(canvas, x + TICK + 4, x + TIMES / 2 - 6, top - TICK - 8)
 
 
 def _draw_foot(canvas: Canvas, roster: RosterDesign, number: int, pages: int) -> None:
-    site = fit(_clean(roster.site_name), font=REGULAR, width=200, size=8.5, floor=6.5)
+    site = fit(legible(roster.site_name), font=REGULAR, width=200, size=8.5, floor=6.5)
     write(canvas, site, LEFT, 36, ink="ink-2")
     page = roster.page_label.format(number=number, all=pages)
     label = fit(page, font=REGULAR, width=120, size=8.5, floor=7)

@@ -1,6 +1,7 @@
 """Pages of the feature: the tablet's app, the family's cards, the staff's lists."""
 
 from fablab.checkin.routes import (
+    card_sheets,
     cards,
     inside,
     kiosk,
@@ -23,6 +24,7 @@ every_minute("raise_alarms")(raise_alarms)
 
 __all__ = [
     "bp",
+    "card_sheets",
     "cards",
     "inside",
     "kiosk",

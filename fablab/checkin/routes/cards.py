@@ -21,6 +21,7 @@ from fablab.people.queries import own_pupil, signed_in_guardian
 from fablab.web.current import current_settings
 from fablab.web.forms import ButtonForm
 from fablab.web.language import current_language
+from fablab.web.pdf import legible
 from fablab.web.qr import qr_svg
 
 GROUP = 4
@@ -81,7 +82,7 @@ def _design(card: Card) -> CardDesign:
     return CardDesign(
         language=current_language(),
         code=card.code,
-        pupil_name=card.pupil.short_name,
+        pupil_name=legible(card.pupil.short_name),
         site_name=site.name,
         title=_("Workshop card"),
         hint=_("Show this card at the door."),

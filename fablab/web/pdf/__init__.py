@@ -16,6 +16,7 @@ from fablab.web.pdf.lettering import (
     Fitted,
     UncoveredLetters,
     fit,
+    legible,
     printable,
     text_width,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "draw_shapes",
     "finish",
     "fit",
+    "legible",
     "new_document",
     "printable",
     "text_width",

@@ -78,6 +78,14 @@ def printable(text: str) -> str:
     return line
 
 
+def legible(text: str) -> str:
+    """Prepare a text like `printable`; letters the typeface lacks become `?`."""
+    try:
+        return printable(text)
+    except UncoveredLetters as missing:
+        return printable(text.translate(dict.fromkeys(map(ord, missing.letters), "?")))
+
+
 def text_width(text: str, font: str, size: float) -> float:
     """How wide one line of text is."""
     load_fonts()
