@@ -47,8 +47,9 @@ RECORD = (
     Processing(
         purpose=N_("Attendance and safe hand-over"),
         data=N_(
-            "When the pupil came and left, who may collect and their telephone "
-            "number, an emergency contact, whether the pupil may leave alone"
+            "When the pupil came and left, with whom and who allowed it; who may "
+            "collect and their telephone number; who must not, encrypted; an "
+            "emergency contact; whether the pupil may leave alone"
         ),
         basis=N_("agreement and safety of children, Article 6(1)(b) and (f)"),
         kept=_TWO_YEARS,

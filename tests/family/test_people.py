@@ -8,11 +8,13 @@ import pytest
 from flask import Flask
 
 from fablab.accounts.models import Account, OneTimeLink, Role
-from fablab.checkin.queries.roster import roster_of
+from fablab.audit.queries import latest_events
+from fablab.checkin.queries.roster import RosterPerson, roster_of
 from fablab.family.services.feeds import renew_feed, token_of
 from fablab.kernel.db import db, unit_of_work
 from fablab.mail.models import Letter
 from fablab.people.models import (
+    BarredPerson,
     Collector,
     Guardian,
     Guardianship,
@@ -51,7 +53,7 @@ from tests.people.factories import (
     make_second_guardian,
 )
 from tests.registrations.factories import agree_to, register
-from tests.support.pages import Browser
+from tests.support.pages import Browser, Page
 
 LOOK_ONLY = (
     "You can see how things stand for Mira, but not decide. "
@@ -108,7 +110,8 @@ def test_the_page_says_who_answers_for_the_pupil(family: Browser, mira: Pupil) -
 
 
 @pytest.mark.parametrize(
-    "page", ["people", "collectors", "data", "emergency", "leave", "own-account"]
+    "page",
+    ["people", "collectors", "barred", "data", "emergency", "leave", "own-account"],
 )
 def test_other_families_pages_are_not_found(
     family: Browser, ana: Guardian, page: str
@@ -241,6 +244,10 @@ def test_the_tablet_knows_guardians_and_those_who_may_collect_that_day(
 
 
 def _collectors_at_the_door() -> list[str]:
+    return [each.name for person in _at_the_door() for each in person.collectors]
+
+
+def _at_the_door() -> list[RosterPerson]:
     site = make_site()
     meetings = roster_of(
         site_id=site.id,
@@ -248,7 +255,82 @@ def _collectors_at_the_door() -> list[str]:
         language="en",
         now=datetime(2026, 10, 3, 8, 0, tzinfo=UTC),
     )
-    return [c.name for m in meetings for p in m.people for c in p.collectors]
+    return [person for meeting in meetings for person in meeting.people]
+
+
+# ---- who must not collect ----
+
+
+def bar_by_hand(family: Browser, pupil: Pupil) -> Page:
+    return family.submit(
+        family.get(path(pupil, "barred")),
+        button="Save",
+        follow=True,
+        name="Gustav Grau",
+        note="Grey beard",
+    )
+
+
+def test_guardian_bars_somebody_and_the_door_is_warned_at_once(
+    family: Browser, mira: Pupil
+) -> None:
+    agree_to(register(make_series(), mira))
+    assert ["pick_up" in person.flags for person in _at_the_door()] == [False]
+
+    page = bar_by_hand(family, mira)
+
+    assert page.texts(".person .name") == ["Gustav Grau"]
+    assert "It counts from this moment." in page.text(".notice")
+    assert ["pick_up" in person.flags for person in _at_the_door()] == [True]
+    kept = db.session.query(BarredPerson).one()
+    assert b"Gustav" not in kept.sealed
+    assert latest_events(limit=1)[0].action == "barred_person.added"
+
+    page = family.submit(page, button="Remove: Gustav Grau", follow=True)
+    assert page.texts(".person") == []
+    assert ["pick_up" in person.flags for person in _at_the_door()] == [False]
+
+
+def test_other_guardian_neither_reads_nor_lifts_it(
+    app: Flask, family: Browser, mira: Pupil
+) -> None:
+    ben = make_second_guardian(mira, email="ben@example.org")
+    bar_by_hand(family, mira)
+    barred = db.session.query(BarredPerson).one()
+    other = browser_of(app, ben.account)
+
+    page = other.get(path(mira, "barred"))
+
+    assert page.texts(".person") == []
+    for each in ("people", "collectors"):
+        assert b"Gustav" not in other.get(path(mira, each)).data
+    gone = other.post(
+        path(mira, f"barred/{barred.public_id}"), csrf_token=page.csrf_token
+    )
+    assert gone.status == 404
+    assert barred.lifted_at is None
+
+
+def test_coordinator_reads_whom_the_family_has_barred(
+    app: Flask, family: Browser, mira: Pupil
+) -> None:
+    agree_to(register(make_series(), mira))
+    bar_by_hand(family, mira)
+    coordinator = make_account(Role.COORDINATOR, site=make_site())
+
+    page = browser_of(app, coordinator).get(f"/staff/pupils/{mira.public_id}/guardians")
+
+    assert "Gustav Grau, Grey beard" in page.text("section[aria-labelledby=barred]")
+
+
+def test_who_may_only_look_bars_nobody(
+    app: Flask, family: Browser, mira: Pupil
+) -> None:
+    ben = make_second_guardian(mira, email="ben@example.org")
+    decide(ben, mira, Decision.INFORMED)
+
+    assert family.get(path(mira, "barred")).status == 200
+    assert browser_of(app, ben.account).get(path(mira, "barred")).status in {403, 404}
 
 
 # ---- the guardian's and the pupil's own data ----

@@ -120,6 +120,22 @@ class EmergencyForm(Form):
         return name_goes_with_number(self.name, self.phone) and valid
 
 
+class FamilyBarForm(Form):
+    """Somebody who must not collect the pupil, and how staff know them."""
+
+    name = name_field(
+        _l("Name of the person"),
+        _l("Enter the name of the person"),
+        render_kw=NO_FILLING,
+    )
+    note = StringField(
+        _l("What should staff know? (may stay empty)"),
+        [Length(max=200, message=_l("Use at most 200 characters"))],
+        description=_l("For example how to know them."),
+        render_kw=NO_FILLING,
+    )
+
+
 class CollectorForm(OnceForm):
     """Somebody who may collect the pupil, and on which days."""
 

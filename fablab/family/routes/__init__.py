@@ -2,6 +2,7 @@
 
 from fablab.family.routes import (
     absence,
+    barred,
     calendars,
     collectors,
     consents,
@@ -17,6 +18,7 @@ from fablab.family.routes.blueprint import bp
 
 __all__ = [
     "absence",
+    "barred",
     "bp",
     "calendars",
     "collectors",

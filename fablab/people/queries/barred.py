@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from fablab.accounts.models import Account
 from fablab.kernel.crypto import FieldCipher
@@ -68,30 +68,50 @@ def who_must_not_collect(
     return found
 
 
-def barred_of(pupil: Pupil, *, cipher: FieldCipher) -> list[tuple[str, MustNotCollect]]:
-    """Public id and opened words of everybody barred from a pupil, oldest first."""
+def barred_of(
+    pupil: Pupil, *, cipher: FieldCipher, told_by: Account | None = None
+) -> list[tuple[str, MustNotCollect]]:
+    """Public id and opened words of everybody barred from a pupil, oldest first.
+
+    Args:
+        pupil: whom they must not collect.
+        cipher: opens the words.
+        told_by: leaves out what others have told, who may mean this very reader.
+    """
     found = db.session.scalars(
         select(BarredPerson)
-        .where(BarredPerson.pupil_id == pupil.id, BarredPerson.lifted_at.is_(None))
+        .where(
+            BarredPerson.pupil_id == pupil.id,
+            BarredPerson.lifted_at.is_(None),
+            _told_by(told_by),
+        )
         .order_by(BarredPerson.id)
     )
     return [(person.public_id, _opened(person, cipher)) for person in found]
 
 
-def barred_person_of(pupil: Pupil, public_id: str) -> BarredPerson:
-    """Somebody barred from a pupil.
+def barred_person_of(
+    pupil: Pupil, public_id: str, *, told_by: Account | None = None
+) -> BarredPerson:
+    """Somebody barred from a pupil, if given by whoever told it.
 
     Raises:
-        NotFound: there is nobody of that id, or it is another pupil's.
+        NotFound: there is nobody of that id, or it is not the reader's to see.
     """
     found = db.session.scalar(
         select(BarredPerson).where(
-            BarredPerson.public_id == public_id, BarredPerson.pupil_id == pupil.id
+            BarredPerson.public_id == public_id,
+            BarredPerson.pupil_id == pupil.id,
+            _told_by(told_by),
         )
     )
     if found is None:
         raise NotFound(N_("There is nobody like that on this pupil’s list."))
     return found
+
+
+def _told_by(account: Account | None) -> ColumnElement[bool]:
+    return true() if account is None else BarredPerson.told_by_id == account.id
 
 
 def _opened(person: BarredPerson, cipher: FieldCipher) -> MustNotCollect:

@@ -26,7 +26,7 @@ def bar_person(
         pupil: whom to protect.
         name: of the person, as staff at the door would hear it.
         note: how to know them, or which document says so; may be empty.
-        by: the coordinator who was told.
+        by: who tells it: a guardian, or the coordinator who was told.
         cipher: seals both.
         now: the aware instant from which it counts.
     """
