@@ -9,11 +9,13 @@ from flask import Flask
 from fablab.accounts.models import Account, Role
 from fablab.checkin.models import AbsenceNotice, Attendance, AttendanceStatus
 from fablab.checkin.services.attendance import mark_attendance
+from fablab.consent.models import Purpose
 from fablab.kernel.db import db, unit_of_work
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Series
 from tests.checkin.factories import MEETING_AT, first_meeting, make_kiosk, make_place
 from tests.checkin.scanning import scan, send
+from tests.consent.factories import allow
 from tests.factories import (
     make_account,
     make_pupil,
@@ -97,6 +99,19 @@ def test_all_here_except_marks_everybody_else_of_whom_nothing_is_known(
     assert page.text(".notice") == "2 pupils are marked as here."
     assert statuses() == {"Ida": PRESENT, "Jan": PRESENT, "Zosia": LATE}
     assert page.texts("details .pick") == ["Mira Novak"]
+
+
+def test_who_must_not_be_photographed_has_a_colour_in_the_register(
+    browser: Browser, coordinator: Account, lamps: Series
+) -> None:
+    allow(place_of("Ida", lamps).pupil, Purpose.PHOTOS_INTERNAL)
+    place_of("Jan", lamps)
+    sign_in_as(browser, coordinator)
+
+    page = browser.get(register_url(lamps))
+
+    assert page.texts(".person.no-photo .name") == ["Jan Novak"]
+    assert page.texts(".person.no-photo .chip") == ["no pictures"]
 
 
 def test_somebody_new_is_registered_from_the_register_and_checked_in(

@@ -111,7 +111,9 @@ def test_photo_list_follows_every_withdrawal(
     left = [word for scope, word in words.items() if scope is not purpose]
     nothing = purpose is Purpose.PHOTOS_INTERNAL
     expected = ["take no picture"] if nothing else left
-    assert browser.get(path).texts(".person .chip") == expected
+    page = browser.get(path)
+    assert page.texts(".person .chip") == expected
+    assert len(page.texts("[aria-labelledby=must-not] .person.no-photo")) == nothing
 
 
 def test_wish_of_a_young_pupil_is_shown_to_who_takes_pictures(

@@ -1,6 +1,6 @@
 """Who may be in pictures of a meeting, and where they may be shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,16 @@ class PhotoLine:
     def may_be_taken(self) -> bool:
         """Whether a picture may be taken at all."""
         return self.scopes[Purpose.PHOTOS_INTERNAL]
+
+
+def not_to_be_photographed(pupil_ids: Collection[int], *, now: datetime) -> set[int]:
+    """Those of the pupils of whom no picture may be taken at all."""
+    states = consent_states(pupil_ids, now=now)
+    return {
+        pupil_id
+        for pupil_id in pupil_ids
+        if states[pupil_id][Purpose.PHOTOS_INTERNAL] is not ConsentState.YES
+    }
 
 
 def photo_list(meeting: Meeting, *, now: datetime) -> Sequence[PhotoLine]:

@@ -18,6 +18,7 @@ from fablab.checkin.queries.attendance import (
     register_of,
     staff_meeting,
 )
+from fablab.checkin.queries.photos import not_to_be_photographed
 from fablab.checkin.queries.roster import series_titles, state_of
 from fablab.checkin.routes.blueprint import bp
 from fablab.checkin.services.attendance import mark_register
@@ -57,6 +58,9 @@ def register(public_id: str) -> ResponseReturnValue:
     all_here = AllHereForm(formdata=None)
     all_here.offer([one for one in lines if not one.attendance and not one.announced])
     title = series_titles({meeting.series_id}, current_language())
+    pupil_ids = {line.registration.pupil_id for line in lines}
+    no_photo = not_to_be_photographed(pupil_ids, now=clock.now())
+    no_pictures = (_("no pictures"), "warn", "camera-off")
     page = render_template(
         "checkin/register.html",
         meeting=meeting,
@@ -68,20 +72,20 @@ def register(public_id: str) -> ResponseReturnValue:
         not_agreed=not_agreed_yet(meeting),
         slug=meeting.series.slug,
         labels=STATUS_LABELS,
-        has_health_notes=bool(
-            usable_notes(
-                {line.registration.pupil_id for line in lines}, now=clock.now()
-            )
-        ),
+        has_health_notes=bool(usable_notes(pupil_ids, now=clock.now())),
         may_read_health=may_read_health(meeting, now=clock.now()),
         states={
             line.registration.id: state_of(line.attendance, announced=line.announced)
             for line in lines
         },
         flags={
-            line.registration.id: _door_chips(line, meeting.series.site.zone)
+            line.registration.id: [
+                *_door_chips(line, meeting.series.site.zone),
+                *([no_pictures] if line.registration.pupil_id in no_photo else []),
+            ]
             for line in lines
         },
+        no_photo=no_photo,
     )
     return page, 422 if form.errors else 200
 
