@@ -319,7 +319,7 @@ def test_every_screen_is_accessible_and_fits_a_phone(
     check_screen(page)
     set_up(page, door, language=language)
     check_screen(page)
-    page.locator("summary").first.click()
+    page.locator("#choose summary").click()
     check_screen(page)
     page.locator(".choice").first.click()
     expect(page.locator("#deck")).to_be_visible()
