@@ -5,7 +5,7 @@ import { paintBulk, setUpBulk } from "./bulk.js";
 import { readPhoto, startCamera, stopCamera } from "./camera.js";
 import { tidy } from "./cards.js";
 import { beginChecks, endChecks, setUpChecks, wasTested } from "./check.js";
-import { paintQuestions, renewQuestion, showQuestion } from "./collect.js";
+import { askAllowed, paintQuestions, renewQuestion, showQuestion } from "./collect.js";
 import {
   ALL,
   choose,
@@ -18,6 +18,7 @@ import {
   stay,
   takeCard,
   takeName,
+  writeOut,
 } from "./desk.js";
 import { paintInside, setUpInside } from "./inside.js";
 import * as lock from "./lock.js";
@@ -75,7 +76,8 @@ async function paint() {
   paintBulk();
   paintAlarm();
   element("untested").hidden = await wasTested();
-  await Promise.all([paintReview(), paintInside()]);
+  paintInside(letGuestLeave);
+  await paintReview();
   if (screen !== "deck") turnOff();
 }
 
@@ -153,6 +155,20 @@ async function written(name, { id }) {
   play("warn");
   await paint();
   sync();
+}
+
+/** Somebody who is on no list leaves: nobody is named to collect them, so staff allows it. */
+function letGuestLeave(guest) {
+  shown = {};
+  askAllowed(
+    guest.name,
+    async (handed) => {
+      await writeOut(guest, handed);
+      await inform(guest.name, t("walk_in_left"));
+      sync();
+    },
+    () => inform(guest.name, t("stays_in")),
+  );
 }
 
 async function allTaken(num) {

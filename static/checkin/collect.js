@@ -92,6 +92,11 @@ async function showNumbers(question, onAnswer) {
 
 function showAllowing(question, onAnswer) {
   const { name } = entryOf(question).person;
+  askAllowed(name, (handed) => onAnswer(question, handed), () => showStop(question, onAnswer));
+}
+
+/** Who takes the pupil, and who allows it; `onAllowed(handed)`, or `onBack()`. */
+export function askAllowed(name, onAllowed, onBack) {
   const form = document.getElementById("allow").content.firstElementChild.cloneNode(true);
   const staff = staffNow();
   if (staff) form.elements.allowed_by.value = staff.name;
@@ -103,7 +108,7 @@ function showAllowing(question, onAnswer) {
     if (!missing) {
       const proved = staff && handed.allowed_by === staff.name;
       const by = proved ? { allowed_by: staff.code, allower: staff.name } : {};
-      return onAnswer(question, { hand_over: "other", ...handed, ...by });
+      return onAllowed({ hand_over: "other", ...handed, ...by });
     }
     form.querySelector(".msg span").textContent = t(`enter_${missing}`);
     form.querySelector(".msg").hidden = false;
@@ -114,7 +119,7 @@ function showAllowing(question, onAnswer) {
     title: name,
     lines: [t("not_on_the_list")],
     form,
-    choices: [{ words: t("back"), does: () => showStop(question, onAnswer), look: "link" }],
+    choices: [{ words: t("back"), does: onBack, look: "link" }],
   });
 }
 

@@ -5,6 +5,7 @@
 import * as acts from "./acts.js";
 import { hashCard, tidy } from "./cards.js";
 import * as clock from "./clock.js";
+import { guests } from "./guests.js";
 import { everyone, mayLeaveAlone, nearest, withRecords } from "./people.js";
 import * as questions from "./questions.js";
 import { append } from "./records.js";
@@ -22,6 +23,7 @@ export const desk = {
   roster: undefined,
   waiting: [],
   questions: [],
+  guests: [],
   acts: [],
   choice: undefined,
   mode: "in",
@@ -30,6 +32,7 @@ export const desk = {
 /** Read the state anew: the roster, unless it has expired, and what waits to be sent. */
 export async function load() {
   desk.waiting = await store.outbox();
+  desk.guests = await guests(desk.waiting);
   desk.choice = await store.read("choice");
   desk.acts = await acts.recent();
   const saved = await vault.unseal("roster");
@@ -139,8 +142,16 @@ export async function writeDown(name) {
   return noted.record;
 }
 
-async function note({ found, elsewhere, card, how, kind = desk.mode, more, names }) {
-  const draft = draftOf({ found, elsewhere, card, how, kind, more, names });
+/** Who was on no list leaves; who took them and who allowed it is sealed with the name. */
+export function writeOut({ name, record }, { hand_over, allower, ...handed }) {
+  const names = { card: name, ...handed };
+  const more = { hand_over };
+  const { meeting } = record.event;
+  return note({ card: NAMELESS, how: "walk_in", kind: "out", more, names, meeting });
+}
+
+async function note({ found, elsewhere, card, how, kind = desk.mode, more, names, meeting }) {
+  const draft = draftOf({ found, elsewhere, card, how, kind, more, names, meeting });
   const [record] = await append([draft]);
   if (found && record.before !== kind) await acts.remember([record]);
   await load();
@@ -149,7 +160,7 @@ async function note({ found, elsewhere, card, how, kind = desk.mode, more, names
   return { record, kind, at: clock.now(), ...(found ?? { elsewhere }), before, handed };
 }
 
-const draftOf = ({ found, elsewhere, card, how, kind, more, names }) => ({
+const draftOf = ({ found, elsewhere, card, how, kind, more, names, meeting }) => ({
   meeting: found?.meeting.id ?? null,
   registration: found?.person.registration ?? null,
   about: identify(found ?? elsewhere),
@@ -159,7 +170,7 @@ const draftOf = ({ found, elsewhere, card, how, kind, more, names }) => ({
   event: {
     kind,
     how,
-    meeting: found?.meeting.id ?? (desk.choice === ALL ? null : desk.choice),
+    meeting: found?.meeting.id ?? meeting ?? (desk.choice === ALL ? null : desk.choice),
     ...(card ? { card } : { registration: found.person.registration }),
     ...more,
   },

@@ -3,7 +3,7 @@ import { desk, load, personOf } from "./desk.js";
 import { button, fill } from "./lists.js";
 import * as store from "./store.js";
 import { t } from "./texts.js";
-import { isWalkIn, nameOf } from "./walkin.js";
+import { isWalkIn, nameOf } from "./guests.js";
 
 const TOLD = new Set(["needs_attention", "outside_window"]);
 const panel = document.getElementById("review");
@@ -16,7 +16,10 @@ export async function paintReview() {
 }
 
 async function worded(item) {
-  if (isWalkIn(item)) return { item, who: await nameOf(item), what: t("walk_in_waits") };
+  if (isWalkIn(item)) {
+    const what = t(item.event.kind === "in" ? "walk_in_waits" : "walk_in_left");
+    return { item, who: await nameOf(item), what };
+  }
   const who = personOf(item)?.name ?? item.event.card ?? t("somebody");
   return { item, who, what: wordsFor(item) };
 }

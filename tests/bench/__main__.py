@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.bench import bare
+from tests.bench.decode import decode
 from tests.bench.door import BATCH, OFFLINE, SCANS_AN_HOUR, open_door
 from tests.bench.families import gather_crowd
 from tests.bench.load import (
@@ -41,6 +42,7 @@ SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
 PLACES, FAMILIES, RUSH_SECONDS = 20, 200, 6
 CROWD = 2_000  # pupils at the door
 ARRIVES_WITHIN = 5.0  # seconds
+CODE = "FL7K3D9XBCDFGHJK"
 MOST_PRESSES = 400  # a second; more than these pages can take
 
 
@@ -182,6 +184,17 @@ def _arrive(bench: Bench, port: int) -> None:
     assert took <= most, "it took too long"
 
 
+def _decode(_bench: Bench, port: int) -> None:
+    """A tablet looks ten times a second: a look has to end before the next one."""
+    wall, card = decode(f"http://127.0.0.1:{port}", code=CODE)
+    _print(
+        "decode",
+        f"a picture of the camera without a code {wall.median:.0f} ms (95 %: "
+        f"{wall.p95:.0f}), with a card {card.median:.0f} ms (95 %: {card.p95:.0f})",
+    )
+    assert (wall.text, card.text) == ("", CODE), "it was misread"
+
+
 def _sign_up_post(bench: Bench, port: int) -> None:
     crowd = gather_crowd(bench.app, places=100_000)
     _compare(
@@ -213,6 +226,7 @@ LINES = {
     "scan": _single_scan,
     "scans": _batches,
     "arrive": _arrive,
+    "decode": _decode,
     "family": _family_page,
     "sign-up": _sign_up_post,
     "rush": _rush,

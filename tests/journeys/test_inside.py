@@ -110,6 +110,57 @@ def test_names_of_a_tablet_signed_out_are_still_sent_and_no_longer_shown(
     assert [event["card"] for event in events_in(sent.value)] == [WALK_IN]
 
 
+def test_walk_in_leaves_with_somebody_whom_staff_allowed(
+    page: Page, context: BrowserContext, door: Door
+) -> None:
+    open_meeting(page, door)
+    page.get_by_role("button", name="Not on this list").click()
+    write_down(page, WALK_IN)
+    scans(1)
+    all_sent(page)
+    context.set_offline(offline=True)
+    page.locator("label[for=view-of-inside]").click()
+    expect(page.locator("#inside-total")).to_have_text("1 person inside")
+
+    page.get_by_role("button", name=f"Check out {WALK_IN}").click()
+    shows(page, "stop", WALK_IN)
+    card = page.locator("#result")
+    card.get_by_label("Who takes the pupil? First and last name").fill("Ola Wędrowna")
+    card.locator("[name=allowed_by]").fill("Ewa Lis")
+    card.locator("form [type=submit]").click()
+
+    shows(page, "info", WALK_IN, "has left")
+    expect(page.locator("#inside-total")).to_have_text("0 people inside")
+    page.reload()
+    expect(page.locator("#inside-total")).to_have_text("0 people inside")
+    context.set_offline(offline=False)
+    all_sent(page)
+    left = scans(2)[1]
+    assert (left.kind, left.presented, left.collected_by, left.allowed_by) == (
+        "out",
+        WALK_IN,
+        "Ola Wędrowna",
+        "Ewa Lis",
+    )
+
+
+def test_walk_in_who_is_left_inside_is_an_alarm_too(
+    page: Page, context: BrowserContext, door: Door
+) -> None:
+    open_meeting(page, door)
+    page.get_by_role("button", name="Not on this list").click()
+    write_down(page, WALK_IN)
+    scans(1)
+    all_sent(page)
+    context.set_offline(offline=True)
+
+    travel(page, datetime.now(UTC) + timedelta(hours=2, minutes=16))
+    page.reload()
+    unlock(page)
+
+    expect(page.locator("#alarm")).to_contain_text(f"{WALK_IN} – Phone stands")
+
+
 def test_all_but_the_missing_come_in_with_one_press_and_go_with_one_undo(
     page: Page, door: Door
 ) -> None:
