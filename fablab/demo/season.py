@@ -69,7 +69,8 @@ def _make_everybody(
 ) -> tuple[list[Run], dict[str, Account]]:
     sites = make_sites()
     schools = make_schools()
-    casting = Casting(chance, current_installation().cipher, now)
+    cipher = current_installation().cipher
+    casting = Casting(chance, cipher, now)
     coordinators = {
         slug: casting.staff(name, Role.COORDINATOR, site=sites[slug], language=language)
         for slug, (name, language) in COORDINATORS.items()
@@ -101,7 +102,11 @@ def _make_everybody(
             registering.fill(run)
     db.session.flush()
     twists = Twists(
-        families=families, answering=answering, registering=registering, now=now
+        families=families,
+        answering=answering,
+        registering=registering,
+        cipher=cipher,
+        now=now,
     )
     twists.add(
         {run.plan["slug"]: run for run in runs},

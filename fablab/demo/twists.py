@@ -9,8 +9,10 @@ from fablab.demo.answers import Answering
 from fablab.demo.people import Casting, Family
 from fablab.demo.programme import Registering, Run
 from fablab.kernel.codes import new_group_code
+from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
 from fablab.people.models import Collector, CollectorRelation, Guardianship, Pupil
+from fablab.people.services.barred import bar_person
 from fablab.registrations.models import (
     CancelReason,
     Override,
@@ -32,11 +34,13 @@ class Twists:
         families: list[Family],
         answering: Answering,
         registering: Registering,
+        cipher: FieldCipher,
         now: datetime,
     ) -> None:
         self._families = families
         self._answering = answering
         self._registering = registering
+        self._cipher = cipher
         self._now = now
 
     def add(
@@ -140,6 +144,14 @@ class Twists:
                     valid_until=until,
                 )
             )
+        bar_person(
+            pupil=pupil,
+            name="Robert Obcy-Zmyślony",
+            note="Siwa broda, niebieski rower.",
+            by=family.first.account,
+            cipher=self._cipher,
+            now=self._now - 2 * HOUR,
+        )
         self._stay_away_next_time(family, run)
 
     def _stay_away_next_time(self, family: Family, run: Run) -> None:
