@@ -48,7 +48,7 @@ PAGES = (
     "staff",
     "privacy",
 )
-APIS = ("series", "checkin", "certificates")
+APIS = ("series", "checkin", "assessments", "certificates")
 
 csrf = CSRFProtect()
 

@@ -1,22 +1,19 @@
 """The kiosk's part of the public API: enrolment, roster and scans."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from flask import Request, Response, g, request
+from flask import Response, request
 from flask_babel import gettext as _
-from flask_smorest import Blueprint, abort
 from marshmallow import ValidationError
-from webargs.flaskparser import FlaskParser
 
 from fablab.accounts.access import public
 from fablab.audit.services import record_event
 from fablab.checkin.errors import PinsLocked, WrongPin
 from fablab.checkin.models import ScanOutcome
 from fablab.checkin.queries.contacts import contacts_of, registration_of_today
-from fablab.checkin.queries.kiosks import KnownKiosk, live_kiosk
+from fablab.checkin.queries.kiosks import KnownKiosk
 from fablab.checkin.queries.numbers import Number
 from fablab.checkin.queries.roster import roster_expires_at, roster_of
 from fablab.checkin.schemas import (
@@ -35,6 +32,13 @@ from fablab.checkin.schemas import (
 from fablab.checkin.services.kiosks import enrol_kiosk, note_clock, note_kiosk_seen
 from fablab.checkin.services.passes import LOCKED_FOR, holder_of_pass, try_pin
 from fablab.checkin.services.scans import Answer, Event, store_scans
+from fablab.checkin.tablets import (
+    ACTS_BY,
+    MOST_EVENTS,
+    KioskBlueprint,
+    current_kiosk,
+    kiosk_only,
+)
 from fablab.checkin.wording import Words
 from fablab.kernel import clock
 from fablab.kernel.codes import tidy
@@ -46,59 +50,13 @@ from fablab.web.language import current_language
 from fablab.web.mishaps import problem, worded
 from fablab.web.telephones import telephone
 
-MOST_EVENTS: Final = 500
 SEEN_EVERY: Final = timedelta(minutes=5)
 PROBLEM: Final = "application/problem+json"
-ACTS_BY: Final = "X-Staff-Pass"
 
-View = TypeVar("View", bound=Callable[..., Any])
 _event_schema = EventSchema()
 
 
-class EnvelopeParser(FlaskParser):
-    """Answers 422 to whatever cannot be read as JSON."""
-
-    def _raw_load_json(self, req: Request) -> Any:  # noqa: ANN401 -- any JSON
-        try:
-            return super()._raw_load_json(req)
-        except (ValueError, RecursionError):
-            return abort(422)
-
-
-class KioskBlueprint(Blueprint):
-    """A blueprint that parses bodies as the contract wants it."""
-
-    ARGUMENTS_PARSER = EnvelopeParser()
-
-
 bp = KioskBlueprint("checkin_api", __name__, url_prefix="/api/v1")
-
-
-def kiosk_only(view: View) -> View:
-    """Let in whoever carries the token of a live kiosk; all others get a 401."""
-
-    @wraps(view)
-    def check(*args: object, **kwargs: object) -> object:
-        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and token:
-            g.kiosk = live_kiosk(token.strip(), now=clock.now())
-            if g.kiosk is not None:
-                return view(*args, **kwargs)
-        return _unknown_kiosk()
-
-    return check  # type: ignore[return-value]  # wraps keeps the shape
-
-
-def _unknown_kiosk() -> Response:
-    answer = problem(401, _("This tablet is not set up, or was signed out."))
-    answer.headers["WWW-Authenticate"] = 'Bearer realm="kiosk"'
-    return answer
-
-
-def _kiosk() -> KnownKiosk:
-    kiosk = g.kiosk
-    assert isinstance(kiosk, KnownKiosk)  # noqa: S101 -- what kiosk_only found
-    return kiosk
 
 
 @bp.post("/kiosk/enrol")
@@ -136,7 +94,7 @@ def enrol(body: dict[str, str]) -> dict[str, object]:
 @bp.alt_response(401, schema=ProblemSchema, content_type=PROBLEM)
 def roster() -> dict[str, object]:
     """Today's meetings of the kiosk's site and who is expected at them."""
-    now, kiosk = clock.now(), _kiosk()
+    now, kiosk = clock.now(), current_kiosk()
     _note_seen(kiosk, now)
     meetings = roster_of(
         site_id=kiosk.site_id, zone=kiosk.zone, language=current_language(), now=now
@@ -174,7 +132,7 @@ def _note_seen(kiosk: KnownKiosk, now: datetime) -> None:
 @bp.alt_response(429, schema=ProblemSchema, content_type=PROBLEM)
 def staff(body: dict[str, str]) -> dict[str, object] | Response:
     """Let the staff member whose PIN it is act at this tablet for some minutes."""
-    now, kiosk = clock.now(), _kiosk()
+    now, kiosk = clock.now(), current_kiosk()
     secret = current_settings().secret_key
     try:
         with unit_of_work():
@@ -199,7 +157,7 @@ def staff(body: dict[str, str]) -> dict[str, object] | Response:
 @bp.alt_response(404, schema=ProblemSchema, content_type=PROBLEM)
 def contacts(registration: str) -> dict[str, object]:
     """Whom to call about a pupil of today; for staff with a pass, and never unseen."""
-    now, kiosk = clock.now(), _kiosk()
+    now, kiosk = clock.now(), current_kiosk()
     token = request.headers.get(ACTS_BY, "")
     with unit_of_work():
         account = holder_of_pass(token, kiosk=kiosk, now=now)
@@ -245,7 +203,7 @@ def scans(body: dict[str, Any]) -> dict[str, object] | Response:
     """Store what the tablet saw; one outcome comes back for each event."""
     if len(body["events"]) > MOST_EVENTS:
         return problem(413, _("Send at most %(num)s scans at once.", num=MOST_EVENTS))
-    now, kiosk = clock.now(), _kiosk()
+    now, kiosk = clock.now(), current_kiosk()
     read = [_read(item) for item in body["events"]]
     with unit_of_work():
         answers = store_scans(
@@ -276,7 +234,7 @@ def _results(
     answers: Sequence[Answer],
 ) -> list[dict[str, object]]:
     found = iter(answers)
-    word = Words(answers, zone=_kiosk().zone, language=current_language())
+    word = Words(answers, zone=current_kiosk().zone, language=current_language())
     results: list[dict[str, object]] = []
     for item, event in zip(items, read, strict=True):
         named = item.get("id") if isinstance(item, dict) else None

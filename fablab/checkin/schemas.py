@@ -39,7 +39,7 @@ LARGEST_SEQ = 2**31 - 1
 KIOSK_NAME_LENGTH = 60
 
 
-def _is_of_our_time(value: datetime) -> None:
+def is_of_our_time(value: datetime) -> None:
     """Tablets may think it is 1970; what lies further off is no time at all."""
     if not OLDEST_YEAR <= value.year <= NEWEST_YEAR:
         raise ValidationError("This is no time of ours.")
@@ -184,7 +184,7 @@ class BatchSchema(Schema):
 
         unknown = EXCLUDE
 
-    sent_at = fields.AwareDateTime(required=True, validate=_is_of_our_time)
+    sent_at = fields.AwareDateTime(required=True, validate=is_of_our_time)
     events = fields.List(fields.Raw(allow_none=True), required=True)
 
 
@@ -203,7 +203,7 @@ class EventSchema(Schema):
         validate=validate.Range(min=-LARGEST_SEQ, max=LARGEST_SEQ),
     )
     kind = fields.Enum(ScanKind, by_value=True, required=True)
-    at = fields.AwareDateTime(required=True, validate=_is_of_our_time)
+    at = fields.AwareDateTime(required=True, validate=is_of_our_time)
     how = fields.String(load_default="", allow_none=True)
     card = fields.String(load_default=None, allow_none=True)
     registration = fields.String(load_default=None, allow_none=True)

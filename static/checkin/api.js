@@ -43,6 +43,13 @@ export const sendScans = (token, events) =>
 /** Who the staff member is whose PIN was typed, and the pass that it gives. */
 export const sendPin = (token, pin) => call("staff", { token, body: { pin } });
 
+/** What is watched today at the meetings of who gave the PIN. */
+export const fetchLevels = (token, pass) => call("levels", { token, pass });
+
+/** Hand over levels; one outcome comes back for each. */
+export const sendRatings = (token, events) =>
+  call("assessments", { token, body: { sent_at: new Date().toISOString(), events } });
+
 /** Whom to call about a pupil, and who must not collect them. */
 export const fetchContacts = (token, pass, registration) =>
   call(`contacts/${encodeURIComponent(registration)}`, { token, pass });

@@ -21,6 +21,7 @@ import {
   writeOut,
 } from "./desk.js";
 import { paintInside, setUpInside } from "./inside.js";
+import { beginLevels, paintLevels, setUpLevels } from "./levels.js";
 import * as lock from "./lock.js";
 import { show, showReady } from "./result.js";
 import { paintReview, wordsFor } from "./review.js";
@@ -42,6 +43,7 @@ import { paintCount, paintStatus, paintTitle, setNetwork } from "./status.js";
 import { startSync, sync, wantRoster } from "./sync.js";
 import { t } from "./texts.js";
 import { paintUndo } from "./undo.js";
+import { setUpViews, showView } from "./views.js";
 import * as vault from "./vault.js";
 import { askName, setUpWalkIns } from "./walkin.js";
 
@@ -77,6 +79,7 @@ async function paint() {
   paintAlarm();
   element("untested").hidden = await wasTested();
   paintInside(letGuestLeave);
+  paintLevels();
   await paintReview();
   if (screen !== "deck") turnOff();
 }
@@ -314,6 +317,22 @@ async function turn(wiped) {
 measureStrip();
 setUpDeck();
 setUpInside();
+setUpViews(async (view) => {
+  if (view !== "levels") return true;
+  const begun = await beginLevels();
+  await paint();
+  return begun;
+});
+setUpLevels(
+  async () => {
+    await paint();
+    sync();
+  },
+  async () => {
+    showView("list");
+    await paint();
+  },
+);
 setUpWalkIns(written);
 setUpBulk(allTaken);
 setUpPin(renew);

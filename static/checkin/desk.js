@@ -8,6 +8,7 @@ import * as clock from "./clock.js";
 import { guests } from "./guests.js";
 import { everyone, mayLeaveAlone, nearest, withRecords } from "./people.js";
 import * as questions from "./questions.js";
+import { session } from "./ratings.js";
 import { append } from "./records.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
@@ -24,6 +25,7 @@ export const desk = {
   waiting: [],
   questions: [],
   guests: [],
+  levels: undefined,
   acts: [],
   choice: undefined,
   mode: "in",
@@ -33,11 +35,12 @@ export const desk = {
 export async function load() {
   desk.waiting = await store.outbox();
   desk.guests = await guests(desk.waiting);
+  desk.levels = await session();
   desk.choice = await store.read("choice");
   desk.acts = await acts.recent();
   const saved = await vault.unseal("roster");
   if (saved && expiry(saved) <= Date.now()) {
-    await store.forget("roster");
+    await store.forget("roster", "levels");
     desk.roster = undefined;
   } else {
     desk.roster = saved && withRecords(saved, desk.waiting);

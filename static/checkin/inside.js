@@ -83,20 +83,12 @@ export function forgotten() {
     .filter(({ people }) => people.length > 0);
 }
 
-/** Tie the tabs and the button that prints. */
+/** Tie the button that prints. */
 export function setUpInside() {
-  for (const radio of document.getElementsByName("view")) {
-    radio.addEventListener("change", () => showView(radio.value));
-  }
-  showView(document.querySelector("[name=view]:checked").value);
   element("print-inside").addEventListener("click", () => print());
   addEventListener("beforeprint", () => {
     const now = clock.now();
     const words = { day: day(now, zone()), time: clockTime(now, zone()) };
     element("inside-printed").textContent = t("printed_at", words);
   });
-}
-
-function showView(view) {
-  for (const name of ["list", "inside"]) element(`view-${name}`).hidden = name !== view;
 }

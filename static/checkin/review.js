@@ -25,8 +25,8 @@ async function worded(item) {
 }
 
 /** What an answer means here: the server names the right place and hour, we what to do. */
-export const wordsFor = ({ outcome, message }) =>
-  TOLD.has(outcome) && message ? message : t(outcome);
+export const wordsFor = ({ outcome, message, event }) =>
+  message && (TOLD.has(outcome) || event?.dimension) ? message : t(outcome);
 
 function paintItem({ item, who, what }) {
   const row = document.createElement("li");

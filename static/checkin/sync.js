@@ -2,9 +2,10 @@
  * Sends the outbox and fetches the roster: after each scan, when the network or the
  * page comes back, and every 15 seconds; after a failure it waits 1 to 30 seconds.
  */
-import { Refused, fetchRoster, sendScans } from "./api.js";
+import { Refused, fetchRoster, sendRatings, sendScans } from "./api.js";
 import * as clock from "./clock.js";
 import { withRecords, withTimes } from "./people.js";
+import { isRating } from "./ratings.js";
 import { eventOf } from "./records.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
@@ -30,13 +31,20 @@ let tell = () => {};
 
 async function sendOutbox(token) {
   for (;;) {
-    const records = (await store.outbox()).slice(0, batch);
+    const records = firstOfAKind(await store.outbox()).slice(0, batch);
     if (!records.length) return;
     if (records.some(clock.isUnsure)) await fetchAnew(token);
-    const { results } = await sendScans(token, await Promise.all(records.map(eventOf)));
+    const send = isRating(records[0]) ? sendRatings : sendScans;
+    const { results } = await send(token, await Promise.all(records.map(eventOf)));
     await takeAnswers(records, results);
     fetchedAt = 0;
   }
+}
+
+/** Scans and levels go to different addresses, in the order in which they were noted. */
+function firstOfAKind(waiting) {
+  const end = waiting.findIndex((record) => isRating(record) !== isRating(waiting[0]));
+  return end < 0 ? waiting : waiting.slice(0, end);
 }
 
 async function takeAnswers(records, results) {

@@ -60,6 +60,7 @@ OBJECTS = {
     "/staff/meetings/<public_id>": "meeting",
     "/staff/meetings/<public_id>/here/<registration_id>": "registration",
     "/staff/meetings/<public_id>/levels/<code>": "dimension",
+    "/staff/meetings/<public_id>/levels/held/<uuid:event_id>": "held",
     "/staff/kiosks/<public_id>": "kiosk",
     "/staff/scans/<uuid:event_id>": "scan",
     "/staff/certificates/<public_id>": "certificate_id",

@@ -13,7 +13,14 @@ from sqlalchemy import select
 from fablab.accounts.links import make_link
 from fablab.accounts.models import Account, LinkPurpose, Role
 from fablab.accounts.services import sign_in
-from fablab.assessments.models import Assessment, Dimension, Focus, ObservedLevel
+from fablab.assessments.models import (
+    Assessment,
+    Dimension,
+    Focus,
+    HeldLevel,
+    HeldReason,
+    ObservedLevel,
+)
 from fablab.assessments.services import load_rubrics
 from fablab.certificates.models import Certificate
 from fablab.certificates.services import issue_certificates
@@ -102,6 +109,7 @@ class Objects:
     invitation_id: str
     collector: str
     barred: str
+    held: str
     guardian: str
     feed: str
     evidence: str
@@ -200,6 +208,7 @@ def _make_objects(
         invitation=_link(LinkPurpose.INVITATION, invitation.public_id, by),
         invitation_id=invitation.public_id,
         collector=_name_collector(by, pupil).public_id,
+        held=_hold(kiosk, registration, facilitator),
         barred=_bar(pupil, by.account).public_id,
         pupil_name=pupil.given_name,
         guardian_name=by.account.name,
@@ -395,6 +404,25 @@ def _see(kiosk: Kiosk, registration: Registration) -> Scan:
             registration_id=registration.id,
         )
     )
+
+
+def _hold(kiosk: Kiosk, registration: Registration, facilitator: Account) -> str:
+    """A level from a tablet at the second meeting, where nobody is."""
+    meeting = sorted(registration.series.meetings, key=lambda m: m.starts_at)[1]
+    held = HeldLevel(
+        event_id=uuid4(),
+        kiosk_id=kiosk.id,
+        meeting=meeting,
+        registration=registration,
+        dimension=db.session.scalars(select(Dimension)).first(),
+        given_by=facilitator,
+        level=2,
+        note="",
+        at=NOW,
+        received_at=NOW,
+        reason=HeldReason.NOT_HERE,
+    )
+    return str(saved(held).event_id)
 
 
 def _link(purpose: LinkPurpose, subject: str, guardian: Guardian) -> str:

@@ -4,6 +4,7 @@ from flask import render_template
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
+from fablab.assessments.queries.tablet import held_at
 from fablab.assessments.routes.blueprint import bp
 from fablab.assessments.routes.parts import (
     lines_here,
@@ -11,7 +12,9 @@ from fablab.assessments.routes.parts import (
     rubric_words,
     watched_at,
 )
+from fablab.assessments.wording import HELD_SHORT
 from fablab.checkin.queries.attendance import staff_meeting
+from fablab.web.forms import ButtonForm
 
 
 @bp.route("")
@@ -26,5 +29,8 @@ def levels(public_id: str) -> str:
         rubric=rubric_words(),
         watched=watched_at(meeting, here, actor),
         here=len(here),
+        held=held_at(meeting),
+        held_words=HELD_SHORT,
+        form=ButtonForm(),
         **meeting_parts(meeting),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -27,12 +28,15 @@ NOTE_LENGTH = 500
 class Answer(NamedTuple):
     """What somebody answered for one pupil.
 
-    `registration` is a public id, `level` ordinal 1–4 or None for not observed.
+    `registration` is a public id, `level` ordinal 1–4 or None for not observed. What a
+    tablet sends has an id of its own and the aware instant when it was given.
     """
 
     registration: str
     level: int | None
     note: str = ""
+    event_id: UUID | None = None
+    at: datetime | None = None
 
 
 def is_here(line: RegisterLine) -> bool:
@@ -51,7 +55,8 @@ def record_levels(
     """Store what one facilitator saw of these pupils in one dimension.
 
     An answer that says the same as before changes nothing, so that a form sent twice
-    counts once; any other becomes a new assessment, and the earlier one stays.
+    counts once; any other becomes a new assessment, and the earlier one stays. What a
+    tablet sends is always kept, for it is known by its id.
 
     Returns:
         How many assessments were added.
@@ -152,16 +157,17 @@ def _store(
         if row.dimension_id == dimension.id
     }
     added = 0
-    for registration, (_id, level, note) in given.items():
-        if said.get(registration.id) == (level, note):
+    for registration, (_id, level, note, event_id, at) in given.items():
+        if event_id is None and said.get(registration.id) == (level, note):
             continue
         assessment = Assessment(
             meeting=meeting,
             registration=registration,
             assessed_by=by,
-            assessed_at=now,
+            assessed_at=at or now,
             received_at=now,
             note=note,
+            event_id=event_id,
         )
         db.session.add(
             ObservedLevel(assessment=assessment, dimension=dimension, level=level)

@@ -1,0 +1,149 @@
+/** The tab where levels are given: a dimension, its words, and one tap for each pupil. */
+import { desk, meetings } from "./desk.js";
+import { button } from "./lists.js";
+import * as ratings from "./ratings.js";
+import { askStaff } from "./staff.js";
+import { t } from "./texts.js";
+
+const ANSWERS = [1, 2, 3, 4, null];
+const element = (id) => document.getElementById(id);
+const collator = new Intl.Collator(document.documentElement.lang);
+const dialog = element("level-note");
+const form = dialog.querySelector("form");
+let dimension;
+let onGiven = () => {};
+let noted;
+
+const watched = () => {
+  const [meeting] = meetings();
+  return desk.levels && meeting && ratings.watchedAt(desk.levels, meeting.id);
+};
+
+const here = () =>
+  meetings()
+    .flatMap(({ people }) => people.filter(({ state }) => state === "in"))
+    .sort((one, other) => collator.compare(one.name, other.name));
+
+/** Ask for a PIN, unless somebody gives levels already; false if nobody types one. */
+export async function beginLevels() {
+  element("levels-problem").textContent = "";
+  if (desk.levels) return true;
+  if (!(await askStaff())) return false;
+  try {
+    await ratings.begin();
+  } catch {
+    element("levels-problem").textContent = t("levels_offline");
+  }
+  return true;
+}
+
+/** Paint the tab from what is kept. */
+export function paintLevels() {
+  const found = watched();
+  element("levels-by").textContent = desk.levels ? t("levels_by", desk.levels.by) : "";
+  element("levels-none").hidden = Boolean(found);
+  element("levels-board").hidden = !found;
+  element("levels-done").hidden = !desk.levels;
+  if (!found) return;
+  const people = here();
+  dimension = found.dimensions.find(({ code }) => code === dimension?.code) ?? found.dimensions[0];
+  paintTabs(found, people);
+  paintWords();
+  element("levels-empty").hidden = people.length > 0;
+  element("levels-people").replaceChildren(...people.map((person) => paintPerson(found, person)));
+}
+
+function paintTabs(found, people) {
+  const tabs = found.dimensions.map((one) => {
+    const answered = people.filter(({ registration }) =>
+      ratings.givenFor(found, { registration, dimension: one.code }),
+    ).length;
+    const words = `${one.title} ${answered}/${people.length}`;
+    const tab = button(words, () => choose(one), { look: "btn alt" });
+    tab.setAttribute("aria-pressed", String(one.code === dimension.code));
+    return tab;
+  });
+  keepFocus(element("levels-tabs"), tabs);
+}
+
+function choose(one) {
+  dimension = one;
+  paintLevels();
+}
+
+function paintWords() {
+  element("levels-cue").textContent = dimension.cue;
+  const cells = ANSWERS.filter(Boolean).map((level) => {
+    const cell = element("level-words").content.cloneNode(true);
+    cell.querySelector(".bars").append(bars(level));
+    cell.querySelector("b").textContent = desk.levels.labels[level];
+    cell.querySelector("small").textContent = dimension.descriptors[level];
+    return cell;
+  });
+  element("levels-words").replaceChildren(...cells);
+}
+
+function paintPerson(found, { registration, name }) {
+  const row = document.createElement("li");
+  row.append(element("level-person").content.cloneNode(true));
+  row.querySelector("b").textContent = name;
+  const about = { registration, dimension: dimension.code };
+  const given = ratings.givenFor(found, about);
+  row.querySelector(".answers").append(
+    ...ANSWERS.map((level) => {
+      const words = level === null ? desk.levels.not_observed : desk.levels.labels[level];
+      const label = `${name}: ${words}`;
+      const tap = button(level === null ? words : "", () => answer(about, level, name), { label, look: "level" });
+      if (level !== null) tap.append(bars(level));
+      tap.setAttribute("aria-pressed", String(Boolean(given) && given.level === level));
+      return tap;
+    }),
+  );
+  return row;
+}
+
+function answer(about, level, name) {
+  const [meeting] = meetings();
+  if (!ratings.needsNote(watched(), about, level)) return give(meeting.id, about, level);
+  noted = { meeting: meeting.id, about, level };
+  form.reset();
+  complain("");
+  dialog.querySelector("h2").textContent = `${name}: ${desk.levels.labels[level]}`;
+  dialog.showModal();
+}
+
+async function give(...rating) {
+  await ratings.give(...rating);
+  await onGiven();
+}
+
+/** A list that is painted again keeps the focus where it was. */
+function keepFocus(list, children) {
+  const place = [...list.children].indexOf(document.activeElement);
+  list.replaceChildren(...children);
+  if (place >= 0) list.children[place]?.focus();
+}
+
+const bars = (level) => element(`bars-${level}`).content.cloneNode(true);
+
+function complain(message) {
+  form.querySelector(".msg").hidden = !message;
+  form.querySelector(".msg span").textContent = message;
+}
+
+/** Tie the buttons; `given()` after each level, `done()` once nobody gives any more. */
+export function setUpLevels(given, done) {
+  onGiven = given;
+  element("levels-done").addEventListener("click", async () => {
+    await ratings.end();
+    await done();
+  });
+  dialog.querySelector("[value=cancel]").addEventListener("click", () => dialog.close());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const note = form.elements.note.value.trim();
+    if (!note) return complain(t("enter_note"));
+    dialog.close();
+    await give(noted.meeting, noted.about, noted.level, note);
+  });
+}
