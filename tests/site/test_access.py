@@ -42,6 +42,8 @@ OPEN_TO_ALL = {
     "checkin.kiosk",
     "checkin.manifest",
     "checkin.service_worker",
+    "assessments_api.assessments",
+    "assessments_api.levels",
     "checkin_api.contacts",
     "checkin_api.enrol",
     "checkin_api.roster",

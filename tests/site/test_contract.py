@@ -51,7 +51,9 @@ PATHS = {
     "/api/v1/kiosk/roster": {"get"},
     "/api/v1/kiosk/scans": {"post"},
     "/api/v1/kiosk/staff": {"post"},
+    "/api/v1/kiosk/assessments": {"post"},
     "/api/v1/kiosk/contacts/{registration}": {"get"},
+    "/api/v1/kiosk/levels": {"get"},
     "/api/v1/certificates/{code}": {"get"},
 }
 OUTCOMES = {

@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
 from fablab.accounts.queries import account_of
-from fablab.assessments.errors import NoteMissing
+from fablab.assessments.errors import NotAChoice, NoteMissing
 from fablab.assessments.queries.tablet import held_level
 from fablab.assessments.routes.blueprint import bp
 from fablab.assessments.services.tablet import count_held, drop_held
 from fablab.checkin.queries.attendance import staff_meeting
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
-from fablab.kernel.errors import DomainError
+from fablab.kernel.errors import Conflict
 from fablab.web.mishaps import worded
 
 
@@ -32,7 +32,7 @@ def count(public_id: str, event_id: str) -> ResponseReturnValue:
     except NoteMissing as refusal:
         for reason in refusal.refusals.values():
             flash(worded(reason), "warn")
-    except DomainError as refusal:
+    except (Conflict, NotAChoice) as refusal:
         flash(worded(refusal), "warn")
     return redirect(url_for(".levels", public_id=public_id), code=303)
 
