@@ -9,10 +9,23 @@ from fablab.assessments.statistics.agreement import (
     krippendorff_alpha,
     observer_agreement,
 )
+from fablab.assessments.statistics.change import (
+    Change,
+    paired_change,
+)
 from fablab.assessments.statistics.coincidences import (
     Coincidences,
     Metric,
     Unit,
+)
+from fablab.assessments.statistics.effect import (
+    cautious_df,
+    cohens_d_av,
+    cohens_d_z,
+    common_language,
+    hedges_g_av,
+    hedges_g_av_interval,
+    lakens_df,
 )
 from fablab.assessments.statistics.icc import (
     MeanSquares,
@@ -26,6 +39,11 @@ from fablab.assessments.statistics.kappa import (
     quadratic,
     unweighted,
     weighted_kappa,
+)
+from fablab.assessments.statistics.pairing import (
+    Pairing,
+    differences,
+    pair_up,
 )
 from fablab.assessments.statistics.reliability import (
     Missing,
@@ -42,9 +60,14 @@ from fablab.assessments.statistics.results import (
     NotComputable,
     Reason,
 )
+from fablab.assessments.statistics.wilcoxon import (
+    SignedRanks,
+    signed_ranks,
+)
 
 __all__ = [
     "Agreement",
+    "Change",
     "Coincidences",
     "Computed",
     "ComputedInterval",
@@ -53,21 +76,34 @@ __all__ = [
     "Metric",
     "Missing",
     "NotComputable",
+    "Pairing",
     "Reason",
     "Reliability",
+    "SignedRanks",
     "Unit",
     "alpha_of_covariances",
+    "cautious_df",
+    "cohens_d_av",
+    "cohens_d_z",
+    "common_language",
     "cronbach_alpha",
     "cross_table",
+    "differences",
     "feldt_interval",
     "fleiss_kappa",
+    "hedges_g_av",
+    "hedges_g_av_interval",
     "icc_agreement",
     "krippendorff_alpha",
+    "lakens_df",
     "linear",
     "mcdonald_omega",
     "mean_squares",
     "observer_agreement",
+    "pair_up",
+    "paired_change",
     "quadratic",
+    "signed_ranks",
     "unweighted",
     "weighted_kappa",
 ]
