@@ -132,9 +132,9 @@ def _results(
 
 
 def _words(answer: RatingAnswer) -> str:
+    words: str = ""
     if answer.outcome is ScanOutcome.INVALID:
-        return _("This level cannot be read. Give it again.")
-    if answer.reason is None:
-        return ""
-    words: str = _(HELD_WORDS[answer.reason])
+        words = _("This level cannot be read. Give it again.")
+    elif answer.reason is not None:
+        words = _(HELD_WORDS[answer.reason])
     return words

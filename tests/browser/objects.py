@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import select
 
@@ -78,6 +79,7 @@ def find_objects(account: Account) -> Objects:
         invitation_id=invitation.public_id,
         collector=collector.public_id,
         barred=_bar(pupil, account),
+        held=str(uuid4()),  # no page shows one: it is only posted to
         guardian=guardian.public_id,
         feed=_make_feed(guardian),
         evidence=_scan(pupil).public_id,

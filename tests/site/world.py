@@ -414,7 +414,7 @@ def _hold(kiosk: Kiosk, registration: Registration, facilitator: Account) -> str
         kiosk_id=kiosk.id,
         meeting=meeting,
         registration=registration,
-        dimension=db.session.scalars(select(Dimension)).first(),
+        dimension=db.session.scalars(select(Dimension).limit(1)).one(),
         given_by=facilitator,
         level=2,
         note="",

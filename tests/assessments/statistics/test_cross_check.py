@@ -1,6 +1,6 @@
 """Our numbers beside those of others, on random data with missing cells.
 
-They are not among our dependencies: two of them are under the GPL, and all are large.
+Only the tests need them: two of them are under the GPL, and all are large.
 """
 
 import random
@@ -40,6 +40,9 @@ from fablab.assessments.statistics._quantiles import (
 from fablab.assessments.statistics._resampling import quantile
 from fablab.assessments.statistics.wilcoxon import SignedRanks
 from tests.support.plugin import lack
+
+# pingouin calls pandas in a way that pandas will not know one day.
+pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame")
 
 Rows = list[list[float | None]]
 
