@@ -77,7 +77,7 @@ BUDGETS = {
     "/staff/meetings/{meeting}/paper": 7 + SIGNED_IN,
     "/staff/meetings/{meeting}/photos": 7 + SIGNED_IN,
     "/staff/meetings/{meeting}": 9 + SIGNED_IN,
-    "/staff/meetings/{meeting}/levels": 9 + SIGNED_IN,
+    "/staff/meetings/{meeting}/levels": 10 + SIGNED_IN,
     "/staff/meetings/{meeting}/levels/{dimension}": 17 + SIGNED_IN,
     "/staff/kiosks/": 3 + SIGNED_IN,
     "/teacher/": 10 + SIGNED_IN,

@@ -18,7 +18,6 @@ from fablab.checkin.routes.blueprint import bp
 from fablab.checkin.services.cards import issue_card, replace_card
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
-from fablab.kernel.errors import N_, Conflict
 from fablab.series.models import Series
 from fablab.series.queries import text_of
 from fablab.series.queries.own import get_seen_series
@@ -81,34 +80,35 @@ def replace_lost(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.get("/staff/series/<slug>/cards.pdf")
 @requires(Right.TAKE_ATTENDANCE)
-def card_sheets(slug: str) -> Response:
+def card_sheets(slug: str) -> ResponseReturnValue:
     """All cards ten to a sheet, or one alone; each time goes into the journal."""
     actor = current_actor()
     only = request.args.get("only")
-    with unit_of_work():
-        _note_printing(get_seen_series(slug, actor), actor)
     series = get_seen_series(slug, actor)
     lines = [card_line(series, only)] if only else cards_of(series)
     cards = [line.card for line in lines if line.card]
+    if not cards:
+        flash(_("There is no card to print yet. Make the cards first."), "warn")
+        return redirect(url_for("checkin.series_cards", slug=slug), code=303)
+    with unit_of_work():
+        _note_printing(series.slug, actor)
     file = card_sheets_pdf(_design(series, cards))
     answer = Response(file, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = 'inline; filename="cards.pdf"'
     return answer
 
 
-def _note_printing(series: Series, actor: Actor) -> None:
+def _note_printing(slug: str, actor: Actor) -> None:
     record_event(
         actor=actor.public_id,
         action="cards.printed",
         subject_kind="series",
-        subject=series.slug,
+        subject=slug,
         now=clock.now(),
     )
 
 
 def _design(series: Series, cards: Sequence[Card]) -> SheetDesign:
-    if not cards:
-        raise Conflict(N_("There is no card to print yet. Make the cards first."))
     is_demo = current_settings().demo
     return SheetDesign(
         language=current_language(),
