@@ -1,11 +1,9 @@
 """The levels' part of the public API: what to watch, and what was seen."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext as _
-from marshmallow import ValidationError
 
 from fablab.accounts.access import public
 from fablab.accounts.queries import actor_of
@@ -21,9 +19,12 @@ from fablab.checkin.services.passes import holder_of_pass
 from fablab.checkin.tablets import (
     ACTS_BY,
     MOST_EVENTS,
+    PROBLEM,
     KioskBlueprint,
     current_kiosk,
     kiosk_only,
+    read_items,
+    results_of,
 )
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
@@ -31,7 +32,7 @@ from fablab.kernel.errors import N_
 from fablab.web.language import current_language
 from fablab.web.mishaps import problem
 
-PROBLEM = "application/problem+json"
+INVALID = ScanOutcome.INVALID
 
 bp = KioskBlueprint("assessments_api", __name__, url_prefix="/api/v1")
 _rating_schema = RatingSchema()
@@ -90,7 +91,7 @@ def assessments(body: dict[str, Any]) -> dict[str, object] | Response:
     """Keep what was seen; one outcome comes back for each item."""
     if len(body["events"]) > MOST_EVENTS:
         return problem(413, _("Send at most %(num)s levels at once.", num=MOST_EVENTS))
-    read = [_read(item) for item in body["events"]]
+    read: list[Rating | None] = read_items(body["events"], _rating_schema)
     with unit_of_work():
         answers = store_ratings(
             kiosk=current_kiosk(),
@@ -98,42 +99,14 @@ def assessments(body: dict[str, Any]) -> dict[str, object] | Response:
             sent_at=body["sent_at"],
             now=clock.now(),
         )
-    return {"results": _results(body["events"], read, answers)}
-
-
-def _read(item: object) -> Rating | None:
-    """The rating, or None for one that cannot be understood."""
-    try:
-        rating = _rating_schema.load(item)  # type: ignore[arg-type]  # it checks that
-    except (ValidationError, ValueError, OverflowError):
-        return None
-    assert isinstance(rating, Rating)  # noqa: S101 -- what RatingSchema makes
-    return rating
-
-
-def _results(
-    items: Sequence[object],
-    read: Sequence[Rating | None],
-    answers: Sequence[RatingAnswer],
-) -> list[dict[str, object]]:
     found = iter(answers)
-    results: list[dict[str, object]] = []
-    for item, rating in zip(items, read, strict=True):
-        named = item.get("id") if isinstance(item, dict) else None
-        answer = next(found) if rating else RatingAnswer(outcome=ScanOutcome.INVALID)
-        results.append(
-            {
-                "id": named if isinstance(named, str) else None,
-                "outcome": answer.outcome,
-                "message": _words(answer),
-            }
-        )
-    return results
+    told = [next(found) if rating else RatingAnswer(outcome=INVALID) for rating in read]
+    return results_of(body["events"], [(each.outcome, _words(each)) for each in told])
 
 
 def _words(answer: RatingAnswer) -> str:
     words: str = ""
-    if answer.outcome is ScanOutcome.INVALID:
+    if answer.outcome is INVALID:
         words = _("This level cannot be read. Give it again.")
     elif answer.reason is not None:
         words = _(HELD_WORDS[answer.reason])

@@ -1,12 +1,10 @@
 """The kiosk's part of the public API: enrolment, roster and scans."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import Response, request
 from flask_babel import gettext as _
-from marshmallow import ValidationError
 
 from fablab.accounts.access import public
 from fablab.audit.services import record_event
@@ -35,9 +33,12 @@ from fablab.checkin.services.scans import Answer, Event, store_scans
 from fablab.checkin.tablets import (
     ACTS_BY,
     MOST_EVENTS,
+    PROBLEM,
     KioskBlueprint,
     current_kiosk,
     kiosk_only,
+    read_items,
+    results_of,
 )
 from fablab.checkin.wording import Words
 from fablab.kernel import clock
@@ -51,7 +52,7 @@ from fablab.web.mishaps import problem, worded
 from fablab.web.telephones import telephone
 
 SEEN_EVERY: Final = timedelta(minutes=5)
-PROBLEM: Final = "application/problem+json"
+INVALID: Final = ScanOutcome.INVALID
 
 _event_schema = EventSchema()
 
@@ -204,7 +205,7 @@ def scans(body: dict[str, Any]) -> dict[str, object] | Response:
     if len(body["events"]) > MOST_EVENTS:
         return problem(413, _("Send at most %(num)s scans at once.", num=MOST_EVENTS))
     now, kiosk = clock.now(), current_kiosk()
-    read = [_read(item) for item in body["events"]]
+    read: list[Event | None] = read_items(body["events"], _event_schema)
     with unit_of_work():
         answers = store_scans(
             kiosk=kiosk,
@@ -215,35 +216,7 @@ def scans(body: dict[str, Any]) -> dict[str, object] | Response:
         note_clock(kiosk=kiosk, sent_at=body["sent_at"], now=now)
         if now - kiosk.seen_at >= SEEN_EVERY:
             note_kiosk_seen(kiosk_id=kiosk.id, now=now)
-    return {"results": _results(body["events"], read, answers)}
-
-
-def _read(item: object) -> Event | None:
-    """The event, or None for one that cannot be understood."""
-    try:
-        event = _event_schema.load(item)  # type: ignore[arg-type]  # it checks that
-    except (ValidationError, ValueError, OverflowError):
-        return None
-    assert isinstance(event, Event)  # noqa: S101 -- what EventSchema makes
-    return event
-
-
-def _results(
-    items: Sequence[object],
-    read: Sequence[Event | None],
-    answers: Sequence[Answer],
-) -> list[dict[str, object]]:
+    word = Words(answers, zone=kiosk.zone, language=current_language())
     found = iter(answers)
-    word = Words(answers, zone=current_kiosk().zone, language=current_language())
-    results: list[dict[str, object]] = []
-    for item, event in zip(items, read, strict=True):
-        named = item.get("id") if isinstance(item, dict) else None
-        answer = next(found) if event else Answer(outcome=ScanOutcome.INVALID)
-        results.append(
-            {
-                "id": named if isinstance(named, str) else None,
-                "outcome": answer.outcome,
-                "message": word(answer),
-            }
-        )
-    return results
+    told = [next(found) if event else Answer(outcome=INVALID) for event in read]
+    return results_of(body["events"], [(each.outcome, word(each)) for each in told])

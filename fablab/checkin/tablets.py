@@ -1,14 +1,16 @@
 """What every address for tablets shares: who asks, and how a body is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, Final, TypeVar
 
 from flask import Request, Response, g, request
 from flask_babel import gettext as _
 from flask_smorest import Blueprint, abort
+from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
+from fablab.checkin.models import ScanOutcome
 from fablab.checkin.queries.kiosks import KnownKiosk, live_kiosk
 from fablab.kernel import clock
 from fablab.web.mishaps import problem
@@ -17,6 +19,8 @@ MOST_EVENTS: Final = 500
 """In one batch."""
 ACTS_BY: Final = "X-Staff-Pass"
 """The header that carries a staff member's pass."""
+
+PROBLEM: Final = "application/problem+json"
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -63,3 +67,28 @@ def current_kiosk() -> KnownKiosk:
     kiosk = g.kiosk
     assert isinstance(kiosk, KnownKiosk)  # noqa: S101 -- what kiosk_only found
     return kiosk
+
+
+def read_items(items: Sequence[object], schema: Schema) -> list[Any]:
+    """What the schema makes of each item of a batch; None where it cannot be read."""
+    return [_read(item, schema) for item in items]
+
+
+def _read(item: object, schema: Schema) -> object | None:
+    try:
+        read: object = schema.load(item)  # type: ignore[arg-type]  # it checks that
+    except (ValidationError, ValueError, OverflowError):
+        return None
+    return read
+
+
+def results_of(
+    items: Sequence[object], answers: Sequence[tuple[ScanOutcome, str]]
+) -> dict[str, object]:
+    """The body that answers a batch: for each item its own id, outcome and message."""
+    results = []
+    for item, (outcome, message) in zip(items, answers, strict=True):
+        named = item.get("id") if isinstance(item, dict) else None
+        known = named if isinstance(named, str) else None
+        results.append({"id": known, "outcome": outcome, "message": message})
+    return {"results": results}

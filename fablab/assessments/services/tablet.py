@@ -161,7 +161,8 @@ def _reason_to_hold(
     if not _gave_pin(named.by, kiosk, at=at):
         return HeldReason.NO_PIN
     actor = actor_of(named.by, today=now.date())
-    if named.by.disabled_at or not _may_observe(actor, meeting):
+    is_out = named.by.disabled_at is not None and named.by.disabled_at <= now
+    if is_out or not _may_observe(actor, meeting):
         return HeldReason.NOT_YOURS
     if registration.series_id != meeting.series_id:
         return HeldReason.OTHER_WORKSHOP
