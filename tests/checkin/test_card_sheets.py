@@ -137,6 +137,24 @@ def test_lost_card_ends_at_once_and_its_successor_is_printed_alone(
     assert show(lost, found) == [ScanOutcome.REVOKED_CARD, ScanOutcome.STORED]
 
 
+def test_pressing_twice_replaces_a_lost_card_once(
+    browser: Browser, coordinator: Account, lamps: Series
+) -> None:
+    jan = place_of(lamps, "Jan", "Nowak")
+    make_card(jan.pupil)
+    sign_in_as(browser, coordinator)
+    page = browser.get(url_of(lamps))
+    form = f"form[action$='{jan.public_id}']"
+    browser.submit(page, form=form)
+    [found] = valid_cards(jan)
+
+    again = browser.submit(page, form=form, follow=True)
+
+    assert "Jan Nowak has another card by now." in again.texts(".notice")
+    assert valid_cards(jan) == [found]
+    assert db.session.query(Card).count() == 2
+
+
 def valid_cards(place: Registration) -> list[Card]:
     db.session.expire_all()
     return db.session.query(Card).filter_by(pupil=place.pupil, revoked_at=None).all()

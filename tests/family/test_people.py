@@ -291,6 +291,15 @@ def test_guardian_bars_somebody_and_the_door_is_warned_at_once(
     assert ["pick_up" in person.flags for person in _at_the_door()] == [False]
 
 
+def test_pressing_twice_bars_somebody_once(family: Browser, mira: Pupil) -> None:
+    page = family.get(path(mira, "barred"))
+
+    for _ in range(2):
+        family.submit(page, button="Save", name="Gustav Grau", note="")
+
+    assert db.session.query(BarredPerson).count() == 1
+
+
 def test_other_guardian_neither_reads_nor_lifts_it(
     app: Flask, family: Browser, mira: Pupil
 ) -> None:

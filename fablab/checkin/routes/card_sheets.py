@@ -61,11 +61,17 @@ def make_cards(slug: str) -> ResponseReturnValue:
 @bp.post("/staff/series/<slug>/cards/<public_id>")
 @requires(Right.TAKE_ATTENDANCE)
 def replace_lost(slug: str, public_id: str) -> ResponseReturnValue:
-    """Make a new card for one that was lost; the old one ends at once."""
+    """Make a new card for the one named in the form, which ends at once.
+
+    Pressed twice it is replaced once: by then another card is the pupil's.
+    """
     actor, now = current_actor(), clock.now()
     with unit_of_work():
         line = card_line(get_seen_series(slug, actor), public_id)
         name = line.registration.pupil.full_name
+        if line.card is None or line.card.public_id != request.form.get("lost"):
+            flash(_("%(name)s has another card by now.", name=name), "warn")
+            return redirect(url_for("checkin.series_cards", slug=slug), code=303)
         replace_card(pupil=line.registration.pupil, now=now)
         record_event(
             actor=actor.public_id,

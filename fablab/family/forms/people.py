@@ -120,7 +120,7 @@ class EmergencyForm(Form):
         return name_goes_with_number(self.name, self.phone) and valid
 
 
-class FamilyBarForm(Form):
+class FamilyBarForm(OnceForm):
     """Somebody who must not collect the pupil, and how staff know them."""
 
     name = name_field(

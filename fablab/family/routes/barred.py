@@ -10,6 +10,7 @@ from fablab.family.forms.people import FamilyBarForm
 from fablab.family.routes.blueprint import bp, own_guardian
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
+from fablab.kernel.submissions import do_once
 from fablab.people.queries import own_pupil
 from fablab.people.queries.barred import barred_of, barred_person_of
 from fablab.people.services.barred import bar_person, lift_bar
@@ -25,16 +26,23 @@ def barred(public_id: str) -> ResponseReturnValue:
     guardian = own_guardian()
     pupil = own_pupil(public_id, guardian=guardian, deciding=True)
     if form.validate_on_submit():
-        with unit_of_work():
-            guardian = own_guardian()
-            bar_person(
-                pupil=own_pupil(public_id, guardian=guardian, deciding=True),
-                name=str(form.name.data),
-                note=form.note.data or "",
-                by=guardian.account,
-                cipher=cipher,
-                now=clock.now(),
-            )
+        now = clock.now()
+        do_once(
+            lambda: (
+                bar_person(
+                    pupil=pupil,
+                    name=str(form.name.data),
+                    note=form.note.data or "",
+                    by=guardian.account,
+                    cipher=cipher,
+                    now=now,
+                ).public_id
+            ),
+            key=form.submission_key.data,
+            content=form.content(),
+            now=now,
+            sender=guardian.account.public_id,
+        )
         flash(_("Saved. It counts from this moment."), "ok")
         return redirect(url_for(".barred", public_id=public_id), code=303)
     page = render_template(

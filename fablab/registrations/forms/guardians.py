@@ -17,7 +17,7 @@ from fablab.web.fields import (
     is_a_number,
     name_field,
 )
-from fablab.web.forms import Form
+from fablab.web.forms import Form, OnceForm
 
 
 class AcceptForm(Form):
@@ -42,7 +42,7 @@ class AcceptForm(Form):
     )
 
 
-class BarForm(Form):
+class BarForm(OnceForm):
     """Somebody who must not collect a pupil, and what staff should know."""
 
     name = name_field(

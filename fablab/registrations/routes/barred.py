@@ -9,6 +9,7 @@ from fablab.accounts.matrix import Right
 from fablab.accounts.queries import account_of
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
+from fablab.kernel.submissions import do_once
 from fablab.people.queries.barred import barred_person_of
 from fablab.people.services.barred import bar_person, lift_bar
 from fablab.registrations.forms.guardians import BarForm
@@ -23,15 +24,23 @@ def bar(public_id: str) -> ResponseReturnValue:
     """Take down somebody who must not collect the pupil."""
     actor, form = current_actor(), BarForm()
     if form.validate_on_submit():
-        with unit_of_work():
-            bar_person(
-                pupil=coordinated_pupil(public_id, actor=actor),
-                name=str(form.name.data),
-                note=form.note.data or "",
-                by=account_of(actor),
-                cipher=current_installation().cipher,
-                now=clock.now(),
-            )
+        now = clock.now()
+        do_once(
+            lambda: (
+                bar_person(
+                    pupil=coordinated_pupil(public_id, actor=actor),
+                    name=str(form.name.data),
+                    note=form.note.data or "",
+                    by=account_of(actor),
+                    cipher=current_installation().cipher,
+                    now=now,
+                ).public_id
+            ),
+            key=form.submission_key.data,
+            content=form.content(),
+            now=now,
+            sender=actor.public_id,
+        )
         flash(_("Saved. It counts from this moment."), "ok")
         return redirect(url_for(".guardians", public_id=public_id), code=303)
     pupil = coordinated_pupil(public_id, actor=actor)
