@@ -10,8 +10,8 @@ from fablab.kernel.db import db
 
 PACKAGE = Path(importlib.import_module("fablab").__file__ or "").parent
 
-for models in sorted(PACKAGE.glob("*/models.py")):
-    importlib.import_module(f"fablab.{models.parent.name}.models")
+for feature in sorted(PACKAGE.glob("*/models*")):
+    importlib.import_module(f"fablab.{feature.parent.name}.models")
 importlib.import_module("fablab.kernel.submissions")
 
 

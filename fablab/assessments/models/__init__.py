@@ -1,0 +1,16 @@
+"""What assessments keep: rubrics, levels, and what waits to be looked at."""
+
+from fablab.assessments.models.held import HeldLevel, HeldReason
+from fablab.assessments.models.levels import Assessment, ObservedLevel
+from fablab.assessments.models.rubric import Dimension, Domain, Focus, Rubric
+
+__all__ = [
+    "Assessment",
+    "Dimension",
+    "Domain",
+    "Focus",
+    "HeldLevel",
+    "HeldReason",
+    "ObservedLevel",
+    "Rubric",
+]
