@@ -300,6 +300,7 @@ class Places(RuleBasedStateMachine):
                     and max(now[each].turn for each in others) < turn
                 ], "somebody was overtaken"
         self.offers.update(offered)
+        self.offers.update(self._came_with(now, OFFERED))
         self.before, self.by_hand = now, False
         sent = Counter(
             (letter.template, letter.subject, letter.to) for letter in self._letters()
@@ -379,6 +380,14 @@ class Places(RuleBasedStateMachine):
             if seen.status == status
             and each in self.before
             and self.before[each].status != status
+        ]
+
+    def _came_with(self, now: dict[int, Seen], status: str) -> list[int]:
+        """Who signed up and got that far in one step."""
+        return [
+            each
+            for each, seen in now.items()
+            if seen.status == status and each not in self.before
         ]
 
     def _all(self) -> list[Registration]:
