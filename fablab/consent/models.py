@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     SHARE_WITH_SCHOOL = "share_with_school"
     HEALTH_NOTE = "health_note"
     LEAVING_ALONE = "leaving_alone"
+    FIGURES = "figures"
 
 
 PHOTOS = (

@@ -18,6 +18,7 @@ SAY_YES = {
     Purpose.PHOTOS_PRESS: 0.25,
     Purpose.SHARE_WITH_SCHOOL: 0.7,
     Purpose.LEAVING_ALONE: 0.5,
+    Purpose.FIGURES: 0.8,
 }
 MAY_LEAVE_ALONE_AT = 10
 LEAVE_FROM = time(16, 0)

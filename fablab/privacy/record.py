@@ -117,6 +117,13 @@ RECORD = (
         seen_by=N_("teachers of the pupil’s school"),
     ),
     Processing(
+        purpose=N_("Published figures"),
+        data=N_("Counts of observed levels, never of fewer than 10 pupils"),
+        basis=N_("consent, Article 6(1)(a)"),
+        kept=N_("until consent is withdrawn, at most until 31 August"),
+        seen_by=N_("everybody, as counts that name nobody"),
+    ),
+    Processing(
         purpose=N_("Certificates"),
         data=N_("Name, workshop, hours; a number by which anyone can verify it"),
         basis=_AGREEMENT,

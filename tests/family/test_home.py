@@ -34,6 +34,7 @@ ALL_ASKED = [
     Purpose.PHOTOS_SITE,
     Purpose.PHOTOS_SOCIAL,
     Purpose.PHOTOS_PRESS,
+    Purpose.FIGURES,
 ]
 MORNING = MEETING_AT - timedelta(hours=2)
 
@@ -222,7 +223,7 @@ def test_open_questions_are_open_and_never_urgent(
 
     assert page.texts(".papers b") == ["Something is open"]
     assert page.texts(".papers a") == ["Answer the open questions about Mira"]
-    assert page.texts("main .panel .chip") == ["You have the place", "4 open questions"]
+    assert page.texts("main .panel .chip") == ["You have the place", "5 open questions"]
     assert placed.id
 
 

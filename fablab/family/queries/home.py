@@ -38,7 +38,7 @@ IS_NEWS = frozenset(
         CancelReason.SERIES_CANCELLED,
     }
 )
-ASKED_OF_ALL = frozenset({*PHOTOS, Purpose.SHARE_WITH_SCHOOL})
+ASKED_OF_ALL = frozenset({*PHOTOS, Purpose.SHARE_WITH_SCHOOL, Purpose.FIGURES})
 """Questions for every family; that about health is one only where there is a note."""
 
 

@@ -60,6 +60,8 @@ class AgreementForm(OnceForm):
     photos_press_text = HiddenField()
     share_with_school = RadioField(validators=[Optional()], choices=[])
     share_with_school_text = HiddenField()
+    figures = RadioField(validators=[Optional()], choices=[])
+    figures_text = HiddenField()
     health_note = RadioField(validators=[Optional()], choices=[])
     health_note_text = HiddenField()
     health_topics = Checkboxes(
