@@ -32,6 +32,7 @@ from tests.bench.load import (
     drive_page,
     rush,
 )
+from tests.bench.papers import papers_per_second
 from tests.bench.season import Bench, prepare
 from tests.support.ports import free_port
 from tests.support.server import LiveServer
@@ -220,6 +221,20 @@ def _rush(bench: Bench, port: int) -> None:
     assert (said, taken, waiting) == (PLACES, PLACES, FAMILIES - PLACES), "miscounted"
 
 
+def _verify_page(bench: Bench, port: int) -> None:
+    _page("verify page", f"/verify/{bench.certificate_code}", {}, bench, port)
+
+
+def _certificates(_bench: Bench, _port: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        ours, bare = papers_per_second(Path(name))
+    _print(
+        "certificates",
+        f"{ours:.0f} files/s and core, {ours / bare:.1f} times as many as bare "
+        f"reportlab pages ({bare:.0f}/s)",
+    )
+
+
 LINES = {
     "list": _list_page,
     "series": _series_page,
@@ -230,6 +245,8 @@ LINES = {
     "family": _family_page,
     "sign-up": _sign_up_post,
     "rush": _rush,
+    "certificates": _certificates,
+    "verify": _verify_page,
 }
 
 

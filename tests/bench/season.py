@@ -26,6 +26,7 @@ class Bench:
     app: Flask
     environment: Mapping[str, str]
     series_slug: str
+    certificate_code: str
     guardian: Headers
 
     def statements(self, requests: Iterator[Request]) -> int:
@@ -71,5 +72,6 @@ def prepare(folder: Path, port: int) -> Bench:
         app=app,
         environment=as_environment(settings),
         series_slug=str(doors["series_slug"]),
+        certificate_code=str(doors["certificate_code"]),
         guardian=guardian_headers(app, links["guardian"]),
     )

@@ -1,6 +1,9 @@
-"""A certificate to print, and the longest one."""
+"""A certificate to print, the longest one, and one in a site's own look."""
 
 from dataclasses import replace
+from io import BytesIO
+
+from PIL import Image, ImageDraw
 
 from fablab.certificates.pdf import CertificateDesign, Fact, Signer
 
@@ -58,4 +61,36 @@ LONGEST = replace(
     ),
     verify_note="Zeskanuj kod aparatem albo wejdź na naszą stronę i wpisz numer: "
     "zobaczysz, kto i co potwierdza, i czy certyfikat jest nadal ważny.",
+)
+
+
+def draw_logo() -> bytes:
+    """A wide logo: a sun before a blue bar."""
+    picture = Image.new("RGBA", (300, 120))
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((0, 20, 299, 100), fill="#145aa0")
+    pen.ellipse((10, 0, 129, 119), fill="#ffb400")
+    return _png(picture)
+
+
+def draw_signature() -> bytes:
+    """A few strokes of a pen on nothing."""
+    picture = Image.new("RGBA", (400, 100))
+    strokes = [(10, 70), (60, 10), (80, 90), (120, 30), (160, 80), (200, 40), (390, 60)]
+    ImageDraw.Draw(picture).line(strokes, fill="#14143c", width=6)
+    return _png(picture)
+
+
+def _png(picture: Image.Image) -> bytes:
+    written = BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
+
+
+OWN = replace(
+    LAMP,
+    logo=draw_logo(),
+    colour="#00529b",
+    accent="#ffd900",
+    signers=(Signer("Anna Kowalczyk", "koordynatorka", draw_signature()),),
 )

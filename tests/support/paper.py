@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
+import pikepdf
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
@@ -26,6 +27,7 @@ class Words(NamedTuple):
     left: float
     right: float
     baseline: float
+    size: float
 
 
 def only_page(pdf: bytes) -> PageObject:
@@ -51,6 +53,36 @@ def fonts_of(pdf: bytes) -> set[str]:
     }
 
 
+def fonts_without_a_file(pdf: bytes) -> set[str]:
+    """The names of fonts anywhere in the document whose letters it does not carry."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        fonts = [
+            item
+            for item in document.objects
+            if isinstance(item, pikepdf.Dictionary) and "/BaseFont" in item
+        ]
+        return {
+            str(font.BaseFont)
+            for font in fonts
+            if "/FontFile2" not in font.get("/FontDescriptor", pikepdf.Dictionary())
+        }
+
+
+def fonts_by_poppler(pdf: bytes) -> dict[str, bool]:
+    """The fonts that poppler's `pdffonts` finds, and whether each is embedded."""
+    if (program := shutil.which("pdffonts")) is None:
+        lack("no pdffonts on this machine (apt-get install poppler-utils)")
+    done = subprocess.run([program, "-"], input=pdf, capture_output=True, check=True)
+    names, lines, *fonts = done.stdout.decode().splitlines()
+    embedded = names.index("emb")
+    return {
+        font[: lines.index(" ")].strip().split("+")[-1]: font[embedded:].startswith(
+            "yes"
+        )
+        for font in fonts
+    }
+
+
 def words_of(pdf: bytes) -> list[Words]:
     """Every written line with its extent, measured in the font it is set in."""
     found: list[Words] = []
@@ -66,10 +98,28 @@ def words_of(pdf: bytes) -> list[Words]:
             left = matrix[4] + text_matrix[4]
             face = font["/BaseFont"].split("+")[-1]
             right = left + text_width(line, face, size)
-            found.append(Words(line, left, right, matrix[5] + text_matrix[5]))
+            baseline = matrix[5] + text_matrix[5]
+            found.append(Words(line, left, right, baseline, size))
 
     only_page(pdf).extract_text(visitor_text=note)
     return found
+
+
+def files_in(pdf: bytes) -> dict[str, tuple[str, bytes]]:
+    """The files that the document carries along: name, relationship, content."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        associated = document.Root.get("/AF", pikepdf.Array()).as_list()
+        relations = {str(f.UF): str(f.AFRelationship) for f in associated}
+        return {
+            name: (relations[name], file.get_file().read_bytes())
+            for name, file in document.attachments.items()
+        }
+
+
+def metadata_of(pdf: bytes) -> str:
+    """The document's metadata as they stand in the file."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        return document.Root.Metadata.read_bytes().decode()
 
 
 def draw_page(pdf: bytes, *, dpi: int) -> Image.Image:

@@ -6,21 +6,27 @@ from reportlab.pdfgen.canvas import Canvas
 
 from fablab.certificates.pdf.design import CertificateDesign
 from fablab.certificates.pdf.facts import FACTS_HEIGHT, draw_facts
-from fablab.certificates.pdf.layout import (
-    FOOT,
-    HEIGHT,
-    SEAL,
-    SEAL_FOOT,
-    TEXT_LEFT,
-    TEXT_WIDTH,
+from fablab.certificates.pdf.layout import SEAL, SEAL_FOOT, Layout
+from fablab.web.pdf import (
+    HEAVY,
+    REGULAR,
+    Fitted,
+    box,
+    draw_shapes,
+    fit,
+    text_width,
+    write,
 )
-from fablab.web.pdf import HEAVY, REGULAR, Fitted, colour, fit, text_width, write
+from fablab.web.shapes import Shape, dot_path, line_path
 from fablab.web.topic_art import TopicArt
 
-TOP = FOOT + HEIGHT - 34
-ROOM = TOP - (SEAL_FOOT + SEAL + 18) - FACTS_HEIGHT
+BELOW = SEAL_FOOT + SEAL + 18 + FACTS_HEIGHT  # what the text leaves free
 INDENT = 22.0
 LOOSE, CRAMPED = 1.35, 0.2  # how far the gaps may stretch and shrink
+TICK = (
+    Shape(dot_path(100, 100, 100), "main", 0),
+    Shape(line_path((54, 100), (89, 137), (149, 63)), line=27, stroke="white"),
+)
 
 
 @dataclass(frozen=True)
@@ -34,35 +40,42 @@ class Block:
     tick: bool = False
 
 
-def draw_text(canvas: Canvas, design: CertificateDesign, art: TopicArt) -> None:
+def draw_text(
+    canvas: Canvas, layout: Layout, design: CertificateDesign, art: TopicArt
+) -> None:
     """Write all text above the signers; gaps, then letters, give way to long texts."""
+    room = layout.text_top - BELOW
     scale = 1.0
-    blocks = _set_blocks(design, art, scale)
-    while _height(blocks, CRAMPED) > ROOM:
+    blocks = _set_blocks(layout, design, art, scale)
+    while _height(blocks, CRAMPED) > room:
         scale *= 0.95
-        blocks = _set_blocks(design, art, scale)
+        blocks = _set_blocks(layout, design, art, scale)
     stretch = LOOSE
-    while stretch > CRAMPED and _height(blocks, stretch) > ROOM:
+    while stretch > CRAMPED and _height(blocks, stretch) > room:
         stretch -= 0.05
 
-    top = TOP - max(ROOM - _height(blocks, stretch), 0) / 2
+    left = layout.text_left
+    top = layout.text_top - max(room - _height(blocks, stretch), 0) / 2
     for block in blocks:
         top -= block.gap * stretch
         if block.marker:
-            _mark(canvas, block.text, top)
+            _mark(canvas, block.text, left, top, design.accent)
         if block.tick:
-            _tick(canvas, TEXT_LEFT, top - block.text.size * 0.62, art)
-        left = TEXT_LEFT + (INDENT if block.tick else 0)
-        top = write(canvas, block.text, left, top, ink=block.ink)
-    draw_facts(canvas, design.facts, top - 18 * stretch - FACTS_HEIGHT)
+            foot = top - block.text.size * 0.62 - 7
+            draw_shapes(canvas, TICK, left, foot, 14, main=art.colour)
+        indent = INDENT if block.tick else 0
+        top = write(canvas, block.text, left + indent, top, ink=block.ink)
+    draw_facts(canvas, layout, design.facts, top - 18 * stretch - FACTS_HEIGHT)
 
 
-def _set_blocks(design: CertificateDesign, art: TopicArt, scale: float) -> list[Block]:
+def _set_blocks(
+    layout: Layout, design: CertificateDesign, art: TopicArt, scale: float
+) -> list[Block]:
     def line(text: str, font: str, size: float, floor: float, lines: int = 2) -> Fitted:
         return fit(
             text,
             font=font,
-            width=TEXT_WIDTH,
+            width=layout.text_width,
             size=size * scale,
             floor=floor * scale,
             lines=lines,
@@ -79,7 +92,7 @@ def _set_blocks(design: CertificateDesign, art: TopicArt, scale: float) -> list[
         text = fit(
             done,
             font=REGULAR,
-            width=TEXT_WIDTH - INDENT,
+            width=layout.text_width - INDENT,
             size=13 * scale,
             floor=10.5 * scale,
             lines=2,
@@ -95,25 +108,10 @@ def _height(blocks: list[Block], stretch: float) -> float:
     return sum(block.text.height for block in blocks) + gaps * stretch
 
 
-def _mark(canvas: Canvas, text: Fitted, top: float) -> None:
+def _mark(canvas: Canvas, text: Fitted, left: float, top: float, accent: str) -> None:
     """Draw a highlighter's stroke below each line."""
     height = text.size * 0.3
-    canvas.setFillColor(colour("sun"))
     for number, words in enumerate(text.lines):
         foot = top - text.size * 0.98 - number * text.leading - height * 0.42
-        width = text_width(words, text.font, text.size) + 10
-        canvas.roundRect(
-            TEXT_LEFT - 5, foot, width, height, height / 2, stroke=0, fill=1
-        )
-
-
-def _tick(canvas: Canvas, x: float, middle: float, art: TopicArt) -> None:
-    canvas.setFillColor(colour(art.colour))
-    canvas.circle(x + 7, middle, 7, stroke=0, fill=1)
-    path = canvas.beginPath()
-    path.moveTo(x + 3.8, middle)
-    path.lineTo(x + 6.2, middle - 2.6)
-    path.lineTo(x + 10.4, middle + 2.6)
-    canvas.setStrokeColor(colour("white"))
-    canvas.setLineWidth(1.9)
-    canvas.drawPath(path, stroke=1, fill=0)
+        size = (text_width(words, text.font, text.size) + 10, height)
+        box(canvas, left - 5, foot, size, fill=accent, radius=height / 2, line=0)

@@ -1,6 +1,14 @@
 """What is printed on a certificate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Orientation(StrEnum):
+    """How the A4 paper is held."""
+
+    LANDSCAPE = "landscape"
+    PORTRAIT = "portrait"
 
 
 @dataclass(frozen=True)
@@ -13,10 +21,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Signer:
-    """Who answers for the certificate, and as what."""
+    """Who answers for the certificate, and as what; the signature is a picture."""
 
     name: str
     role: str = ""
+    signature: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +34,9 @@ class CertificateDesign:
 
     `heading`, `lead`, the name, `intro` and the title read as one text: "Certificate /
     awarded to / Łucja Żółć / who completed the workshop series / Laser-cut lamps".
-    `done` has up to three lines, `facts` up to four, `signers` up to two.
+    `done` has up to three lines, `facts` up to four, `signers` up to two. Without a
+    `colour` of its own it has the topic's; colours are names of the palette or
+    `#rrggbb`. `logo` is a picture, empty for none.
     """
 
     language: str
@@ -47,3 +58,7 @@ class CertificateDesign:
     verify_note: str
     lead: str = ""
     watermark: str = ""
+    orientation: Orientation = Orientation.LANDSCAPE
+    colour: str = ""
+    accent: str = "sun"
+    logo: bytes = field(default=b"", repr=False)

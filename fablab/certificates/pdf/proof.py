@@ -3,18 +3,32 @@
 from reportlab.pdfgen.canvas import Canvas
 
 from fablab.certificates.pdf.design import CertificateDesign
-from fablab.certificates.pdf.layout import SEAL, SEAL_FOOT, TEXT_LEFT, TEXT_WIDTH
-from fablab.web.pdf import HEAVY, REGULAR, box, colour, draw_qr, fit, write
+from fablab.certificates.pdf.layout import SEAL, SEAL_FOOT, Layout
+from fablab.web.pdf import (
+    HEAVY,
+    REGULAR,
+    box,
+    colour,
+    draw_picture,
+    draw_qr,
+    fit,
+    write,
+)
+
+SIGNATURE_HEIGHT = 36.0
 
 
-def draw_signers(canvas: Canvas, design: CertificateDesign) -> None:
+def draw_signers(canvas: Canvas, layout: Layout, design: CertificateDesign) -> None:
     """Draw place and date, and a line for each signature with the name below."""
     issued = ", ".join(filter(None, (design.city, design.issued_on)))
     where = fit(issued, font=REGULAR, width=200, size=11.5, floor=9, lines=2)
-    write(canvas, where, TEXT_LEFT, SEAL_FOOT + SEAL - 2)
+    write(canvas, where, layout.text_left, SEAL_FOOT + SEAL - 2)
     width = (200 - 14 * (len(design.signers) - 1)) / max(len(design.signers), 1)
     for number, signer in enumerate(design.signers):
-        x = TEXT_LEFT + number * (width + 14)
+        x = layout.text_left + number * (width + 14)
+        if signer.signature:
+            room = (width, SIGNATURE_HEIGHT)
+            draw_picture(canvas, signer.signature, x, SEAL_FOOT + 37, room)
         canvas.setStrokeColor(colour("ink"))
         canvas.setLineWidth(1.2)
         canvas.line(x, SEAL_FOOT + 36, x + width, SEAL_FOOT + 36)
@@ -24,9 +38,9 @@ def draw_signers(canvas: Canvas, design: CertificateDesign) -> None:
         write(canvas, role, x, top, ink="ink-2")
 
 
-def draw_seal(canvas: Canvas, design: CertificateDesign) -> None:
+def draw_seal(canvas: Canvas, layout: Layout, design: CertificateDesign) -> None:
     """Draw the code that leads to the verification page, and the number beside it."""
-    x = TEXT_LEFT + TEXT_WIDTH - SEAL
+    x = layout.text_left + layout.text_width - SEAL
     box(canvas, x, SEAL_FOOT, (SEAL, SEAL), fill="white", radius=12)
     draw_qr(
         canvas, design.verify_url, x + 5, SEAL_FOOT + 5, SEAL - 10, error_correction="M"
@@ -34,7 +48,7 @@ def draw_seal(canvas: Canvas, design: CertificateDesign) -> None:
     canvas.linkURL(
         design.verify_url, (x, SEAL_FOOT, x + SEAL, SEAL_FOOT + SEAL), relative=0
     )
-    width = x - 12 - (TEXT_LEFT + 200 + 18)
+    width = x - 12 - (layout.text_left + 200 + 18)
     label = fit(design.verify_label, font=HEAVY, width=width, size=10, floor=8, lines=2)
     number = fit(design.number, font=HEAVY, width=width, size=11.5, floor=9.5, lines=3)
     note = fit(

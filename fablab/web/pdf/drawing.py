@@ -4,16 +4,19 @@ Lengths are points (1/72 inch); x runs to the right, y upwards from the page's f
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from io import BytesIO
 from typing import Final, Literal
 
 from reportlab import rl_config
 from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from fablab.web.pdf.faces import begin_with_alphabet
 from fablab.web.pdf.lettering import REGULAR, Fitted, load_fonts
 from fablab.web.qr import QUIET_ZONE, Level, dark_runs, qr_matrix
-from fablab.web.shapes import PALETTE, Shape
+from fablab.web.shapes import PALETTE, Shape, box_path
 
 rl_config.useA85 = 0  # plain compressed streams: smaller and faster
 
@@ -47,6 +50,8 @@ def new_document(
         initialFontName=REGULAR,  # type: ignore[arg-type]  # the stub says float
         lang=language,
     )
+    document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 -- no stub
+    begin_with_alphabet(document, language)
     canvas.setTitle(title)
     canvas.setAuthor(author)
     canvas.setSubject("")
@@ -97,10 +102,9 @@ def box(
     stroke: str = "ink",
 ) -> None:
     """Draw a rounded box with an ink outline; a line of 0 leaves the outline out."""
-    canvas.setFillColor(colour(fill))
-    canvas.setStrokeColor(colour(stroke))
-    canvas.setLineWidth(line)
-    canvas.roundRect(x, y, *size, radius, stroke=int(line > 0), fill=1)
+    outline = box_path(round(x, 1), round(y, 1), *size, radius)
+    shape = Shape(outline, fill, line, stroke)
+    canvas.addLiteral(_operators((shape,), "ink"))
 
 
 def draw_qr(
@@ -133,6 +137,29 @@ def draw_qr(
     canvas.restoreState()
 
 
+def draw_picture(
+    canvas: Canvas, picture: bytes, x: float, y: float, room: tuple[float, float]
+) -> None:
+    """Draw a picture as large as it fits, in the middle of the room, on its foot."""
+    width, height = room
+    shape = picture_shape(picture)
+    wide, tall = min(width, height * shape), min(height, width / shape)
+    canvas.drawImage(
+        _read_picture(picture), x + (width - wide) / 2, y, wide, tall, mask="auto"
+    )
+
+
+def picture_shape(picture: bytes) -> float:
+    """How many times as wide as tall a picture is."""
+    width, height = _read_picture(picture).getSize()
+    return float(width / height)
+
+
+@lru_cache(16)
+def _read_picture(picture: bytes) -> ImageReader:
+    return ImageReader(BytesIO(picture))
+
+
 def draw_shapes(
     canvas: Canvas,
     shapes: tuple[Shape, ...],
@@ -150,7 +177,7 @@ def draw_shapes(
     canvas.restoreState()
 
 
-@cache
+@lru_cache(512)
 def _operators(shapes: tuple[Shape, ...], main: str) -> str:
     """Word a picture in PDF's own operators (ISO 32000-1, section 8.5)."""
     return " ".join(_operators_of(shape, main) for shape in shapes)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+
+from fablab.web.pdf.faces import register_face
 
 REGULAR: Final = "Nunito-Regular"
 HEAVY: Final = "Nunito-ExtraBold"
@@ -56,12 +57,9 @@ class Fitted:
 @cache
 def load_fonts() -> dict[str, frozenset[int]]:
     """Register the typeface once per process; say which code points each face has."""
-    faces = {}
-    for name in (REGULAR, HEAVY):
-        font = TTFont(name, FONTS / f"{name}.ttf")
-        pdfmetrics.registerFont(font)
-        faces[name] = frozenset(font.face.charToGlyph)
-    return faces
+    return {
+        name: register_face(name, FONTS / f"{name}.ttf") for name in (REGULAR, HEAVY)
+    }
 
 
 def printable(text: str) -> str:
