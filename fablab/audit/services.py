@@ -1,10 +1,12 @@
 """Writing the journal."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert
 
 from fablab.audit.models import AuditEvent, Erasure, ErasureEnd, ErasureKind
 from fablab.kernel.db import db
@@ -40,6 +42,32 @@ def record_event(
         )
     )
     db.session.flush()
+
+
+class Noted(NamedTuple):
+    """The subject of one of many lines, by public id, and what else the line says."""
+
+    subject: str
+    details: dict[str, Any]
+
+
+def record_events(
+    lines: Iterable[Noted], *, actor: str, action: str, subject_kind: str, now: datetime
+) -> None:
+    """Add a line for each subject to the journal at once; see `record_event`."""
+    rows = [
+        {
+            "at": now,
+            "actor": actor,
+            "action": action,
+            "subject_kind": subject_kind,
+            "subject": line.subject,
+            "details": line.details,
+        }
+        for line in lines
+    ]
+    if rows:
+        db.session.execute(insert(AuditEvent), rows)
 
 
 @contextmanager

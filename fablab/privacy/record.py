@@ -111,7 +111,10 @@ RECORD = (
     ),
     Processing(
         purpose=N_("Sharing with the school"),
-        data=N_("Attendance, levels and certificates of the pupils of that school"),
+        data=N_(
+            "Attendance, levels with their notes and certificates of the pupils of "
+            "that school; who read them, when and in which form"
+        ),
         basis=N_("consent, Article 6(1)(a)"),
         kept=N_("until consent is withdrawn, at most until 31 August"),
         seen_by=N_("teachers of the pupil’s school"),

@@ -1,9 +1,10 @@
 """Consents, attendance and levels that a teacher's report is made of."""
 
+from copy import deepcopy
 from datetime import datetime, timedelta
 
 from fablab.accounts.models import Account
-from fablab.assessments.models import Dimension
+from fablab.assessments.models import Assessment, Dimension, ObservedLevel, Rubric
 from fablab.assessments.services.levels import Answer, record_levels
 from fablab.consent.models import Purpose, Route
 from fablab.consent.queries import current_text
@@ -59,4 +60,35 @@ def give_level(
             answers=[Answer(registration.public_id, level, note)],
             by=db.session.get_one(Account, by.id),
             now=meeting.starts_at + timedelta(minutes=minutes),
+        )
+
+
+def give_by_newer_rubric(
+    meeting: Meeting, registration: Registration, level: int, *, by: Account
+) -> None:
+    """A level of the first dimension, by a version 2.0 that says it in other words."""
+    old = db.session.query(Rubric).order_by(Rubric.id).limit(1).one()
+    content, first = deepcopy(old.content), deepcopy(old.dimensions[0].content)
+    for entry in content["levels"]:
+        entry["label"] = {"en": f"Newly {entry['label']['en'].lower()}"}
+    first["title"] = {"en": "Having ideas"}
+    rubric = Rubric(code=old.code, version="2.0", content=content)
+    dimension = Dimension(
+        rubric=rubric,
+        code=old.dimensions[0].code,
+        domain=old.dimensions[0].domain,
+        position=1,
+        content=first,
+    )
+    assessment = Assessment(
+        meeting=meeting,
+        registration=registration,
+        assessed_by=by,
+        assessed_at=meeting.ends_at,
+        received_at=meeting.ends_at,
+    )
+    with unit_of_work():
+        db.session.add(rubric)
+        db.session.add(
+            ObservedLevel(assessment=assessment, dimension=dimension, level=level)
         )

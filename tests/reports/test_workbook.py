@@ -1,8 +1,6 @@
 """The teacher's workbook, read back cell by cell."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 
 import openpyxl
@@ -10,93 +8,23 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fablab.accounts.models import Account, Role
-from fablab.audit.models import AuditEvent
-from fablab.checkin.models import AttendanceStatus
 from fablab.kernel.db import db, unit_of_work
-from fablab.people.models import Pupil
-from fablab.registrations.models import Registration
 from fablab.reports.pseudonyms import KeyOf, pseudonym
-from fablab.series.models import Meeting
-from fablab.sites.models import School
-from tests.assessments.factories import (
-    WEEKS,
-    make_attendance,
-    make_facilitator,
-    make_place,
-    make_rubric,
-    meetings_of,
-)
-from tests.factories import (
-    make_account,
-    make_pupil,
-    make_school,
-    make_series,
-    sign_in_as,
-)
-from tests.reports.factories import answer_sharing, give_level
+from tests.assessments.factories import meetings_of
+from tests.factories import make_school
+from tests.reports.factories import answer_sharing, give_by_newer_rubric
+from tests.reports.season import HOSTILE, LAST_WEEK, NOTE, TITLE, Season
 from tests.support.pages import Browser
 
 pytestmark = pytest.mark.usefixtures("app")
-SECRET = "a secret that only tests know, long enough"
-HOSTILE = '=HYPERLINK("http://evil.example","click")'
-SERIES = "+Laser lamps"
-LAST_WEEK = datetime(2026, 10, 22, 10, 15, tzinfo=UTC)
-"""After the third of four meetings."""
+DAYS = [datetime(2026, 10, day) for day in (3, 10, 17)]  # noqa: DTZ001 -- cells' days
+RUBRIC = "fablab-cs-6 1.0"
+WHO = ["Key", "Name", "Class", "Series"]
 
 
-@dataclass
-class Season:
-    teacher: Account
-    school: School
-    mira: Pupil
-    hostile: Pupil
-    ewa: Account
-    adam: Account
-
-    def key(self, pupil: Pupil) -> str:
-        return pseudonym(KeyOf.PUPIL, pupil.public_id, secret=SECRET)
-
-    def observer(self, account: Account) -> str:
-        return pseudonym(KeyOf.OBSERVER, account.public_id, secret=SECRET)
-
-
-@pytest.fixture
-def season(browser: Browser, clock_at: Callable[[datetime], None]) -> Season:
-    """Mira came twice of three; the other pupil has a hostile name and no series."""
-    make_rubric()
-    school = make_school()
-    ewa, adam = make_facilitator(), make_facilitator("Adam Zych")
-    series = make_series(title=SERIES, starts=WEEKS, facilitator=ewa)
-    mira = make_pupil("Mira", "Żuraw", school=school)
-    hostile = make_pupil(HOSTILE, "Zły", school=school)
-    silent = make_pupil("Nina", "Lis", school=school)
-    with unit_of_work():
-        db.session.merge(mira).class_name = "6b"
-        db.session.merge(hostile).class_name = "=1+1"
-    for pupil in (mira, hostile):
-        answer_sharing(pupil, answer=True)
-    place, other = make_place(series, mira), make_place(series, silent)
-    first, second, third, _ = meetings_of(series)
-    make_attendance(first, place)
-    make_attendance(second, place, AttendanceStatus.LATE)
-    make_attendance(third, place, AttendanceStatus.EXCUSED)
-    make_attendance(first, other)
-    give_level(first, place, "CR1", 2, by=ewa, note="Two lamps.")
-    give_level(first, place, "CR1", 1, by=ewa, minutes=61)
-    give_level(first, place, "CR1", 2, by=adam, minutes=62)
-    give_level(first, other, "CR1", 4, by=ewa, note="Helped.")
-    give_level(second, place, "CR1", 3, by=ewa)
-    give_level(second, place, "SR1", None, by=ewa)
-    teacher = make_account(Role.TEACHER, school=school)
-    clock_at(LAST_WEEK)
-    sign_in_as(browser, teacher)
-    return Season(teacher, school, mira, hostile, ewa, adam)
-
-
-def download(browser: Browser, lang: str | None = None) -> Workbook:
+def download(browser: Browser, query: str = "") -> Workbook:
     return openpyxl.load_workbook(
-        BytesIO(browser.download(f"/teacher/report.xlsx{lang or ''}"))
+        BytesIO(browser.download(f"/teacher/report.xlsx{query}"))
     )
 
 
@@ -104,32 +32,41 @@ def rows(sheet: Worksheet) -> list[list[object]]:
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
-def test_the_pupils_sheet(season: Season, browser: Browser) -> None:
+def mira_of(season: Season) -> list[object]:
+    return [season.key(season.mira), "Mira Żuraw", "6b", TITLE]
+
+
+def test_pupils_have_the_attendance_of_every_meeting_beside_its_date(
+    season: Season, browser: Browser
+) -> None:
     book = download(browser)
 
     assert book.sheetnames == [
-        "Pupils",
-        "Attendance",
-        "Levels long",
-        "Levels wide",
-        "Codebook",
+        *["Pupils", "Ratings long", "Ratings wide"],
+        *["Evidence", "Codebook"],
     ]
+    meetings = [f"{word} {n}" for n in (1, 2, 3) for word in ("Date", "Attendance")]
     assert rows(book["Pupils"]) == [
         [
-            *["Key", "Name", "Class", "Series"],
-            *["Meetings held", "Attended", "Share attended"],
+            *[*WHO, "School", "FabLab"],
+            *["Meetings held", "Attended", "Share attended", *meetings],
         ],
-        [season.key(season.mira), "Mira Żuraw", "6b", SERIES, 3, 2, 2 / 3],
         [
-            *[season.key(season.hostile), f"{HOSTILE} Zły", "=1+1"],
-            *[None, None, None, None],
+            *[*mira_of(season), "School No. 1", "FabLab bielsko-biala", 3, 2, 0.6667],
+            *[DAYS[0], "present", DAYS[1], "late", DAYS[2], "excused"],
+        ],
+        [
+            *[season.key(season.hostile), f"{HOSTILE} Zły", "=1+1", None],
+            *["School No. 1", *([None] * 10)],
         ],
     ]
-    assert book["Pupils"]["G2"].number_format == "0%"
+    assert book["Pupils"]["I2"].number_format == "0%"
+    assert book["Pupils"]["J2"].is_date
+    assert book["Pupils"]["J2"].number_format == "yyyy-mm-dd"
 
 
 @pytest.mark.usefixtures("season")
-def test_hostile_text_stays_text(browser: Browser) -> None:
+def test_hostile_text_stays_text_as_it_was_typed(browser: Browser) -> None:
     book = download(browser)
 
     texts = [
@@ -142,21 +79,7 @@ def test_hostile_text_stays_text(browser: Browser) -> None:
     assert {cell.data_type for cell in texts} == {"s"}
     assert [cell for cell in texts if cell.hyperlink] == []
     assert book["Pupils"]["B3"].value == f"{HOSTILE} Zły"
-
-
-def test_the_attendance_sheet_has_real_dates(season: Season, browser: Browser) -> None:
-    book = download(browser)
-
-    key = season.key(season.mira)
-    who = [key, "Mira Żuraw", "6b", SERIES]
-    assert rows(book["Attendance"]) == [
-        ["Key", "Name", "Class", "Series", "Date", "Attendance"],
-        [*who, datetime(2026, 10, 3), "present"],  # noqa: DTZ001 -- a cell's day
-        [*who, datetime(2026, 10, 10), "late"],  # noqa: DTZ001
-        [*who, datetime(2026, 10, 17), "excused"],  # noqa: DTZ001
-    ]
-    assert book["Attendance"]["E2"].is_date
-    assert book["Attendance"]["E2"].number_format == "yyyy-mm-dd"
+    assert [row[7] for row in rows(book["Evidence"])] == ["Note", NOTE]
 
 
 def test_the_long_sheet_has_a_row_for_each_observer(
@@ -164,75 +87,81 @@ def test_the_long_sheet_has_a_row_for_each_observer(
 ) -> None:
     book = download(browser)
 
-    who = [season.key(season.mira), "Mira Żuraw", "6b", SERIES]
+    mira = mira_of(season)
     ewa, adam = season.observer(season.ewa), season.observer(season.adam)
-    ideas, initiative = "Generating ideas", "Taking the initiative"
-    first, second = datetime(2026, 10, 3), datetime(2026, 10, 10)  # noqa: DTZ001
-    assert rows(book["Levels long"]) == [
+    ideas = [RUBRIC, "CR1", "Generating ideas", "Creativity"]
+    initiative = [RUBRIC, "SR1", "Taking the initiative", "Self-reliance"]
+    assert rows(book["Ratings long"]) == [
         [
-            *["Key", "Name", "Class", "Series", "Date"],
-            *["Dimension", "Dimension in words"],
-            *["Level", "Level number", "Observer", "Note"],
+            *[*WHO, "Meeting", "Date", "Rubric"],
+            *["Dimension", "Dimension in words", "Area"],
+            *["Level", "Level number", "Observer"],
         ],
-        [*who, first, "CR1", ideas, "With support", 1, ewa, "no"],
-        [*who, first, "CR1", ideas, "With prompts", 2, adam, "no"],
-        [*who, second, "CR1", ideas, "On my own", 3, ewa, "no"],
-        [
-            *[*who, second, "SR1", initiative],
-            *["Not observed today", None, ewa, "no"],
-        ],
+        [*mira, 1, DAYS[0], *ideas, "With support", 1, ewa],
+        [*mira, 1, DAYS[0], *ideas, "With prompts", 2, adam],
+        [*mira, 2, DAYS[1], *ideas, "On my own", 3, ewa],
+        [*mira, 2, DAYS[1], *initiative, "Not observed today", None, ewa],
     ]
-    assert book["Levels long"]["I2"].data_type == "n"
+    assert book["Ratings long"]["L2"].data_type == "n"
 
 
-def test_the_wide_sheet_has_a_row_for_each_pupil_and_series(
+def test_the_wide_sheet_has_a_row_for_each_pupil_series_and_rubric(
     season: Season, browser: Browser
 ) -> None:
-    heading, values, *more = rows(download(browser)["Levels wide"])
+    heading, values, *more = rows(download(browser)["Ratings wide"])
 
     assert more == []
-    assert heading[:8] == [
-        *["Key", "Name", "Class", "Series"],
+    assert heading[:9] == [
+        *[*WHO, "Rubric"],
         *["CR1 · 1", "CR1 · 2", "CR1 · 3", "CR1 confirmed"],
     ]
-    assert len(heading) == 4 + 6 * 4
+    assert len(heading) == 5 + 6 * 4
     by_name = dict(zip(heading, values, strict=True))
     assert {name: value for name, value in by_name.items() if value is not None} == {
-        "Key": season.key(season.mira),
-        "Name": "Mira Żuraw",
-        "Class": "6b",
-        "Series": SERIES,
+        **dict(zip(WHO, mira_of(season), strict=True)),
+        "Rubric": RUBRIC,
         "CR1 · 1": 2,
         "CR1 · 2": 3,
         "CR1 confirmed": 2,
     }
 
 
-@pytest.mark.usefixtures("season")
-def test_the_codebook_explains_every_column_and_level(browser: Browser) -> None:
-    book = download(browser)
-    told = [tuple(row) for row in rows(book["Codebook"])]
-
-    for name in book.sheetnames[:-1]:
-        headings = rows(book[name])[0]
-        assert [row[1] for row in told if row[0] == f"Sheet “{name}”"] == headings
-    assert ("About this file", "Made at", "2026-10-22 10:15 UTC") in told
-    assert (
-        "About this file",
-        "Rubric",
-        "Creativity and self-reliance in the FabLab (fablab-cs-6 1.0, CC BY 4.0)",
-    ) in told
-    assert ("Levels", "On my own", "Level number 3") in told
-    assert (
-        "SR1 Taking the initiative",
-        "With support",
-        "Waits for an instruction before each step.",
-    ) in told
-    assert len([row for row in told if row[0] == "What it does not say"]) == 6
-    assert [row[1] for row in told if "“Not observed” is never" in str(row[2])] == [
-        "Not observed today"
+def test_evidence_is_every_note_of_a_level_that_counts(
+    season: Season, browser: Browser
+) -> None:
+    assert rows(download(browser)["Evidence"]) == [
+        [*WHO, "Meeting", "Date", "Dimensions", "Note", "Observer"],
+        [*mira_of(season), 1, DAYS[0], "CR1", NOTE, season.observer(season.adam)],
     ]
-    assert all(row[2] for row in told[1:])
+
+
+@pytest.mark.usefixtures("season")
+def test_the_codebook_explains_every_column_level_and_language(
+    browser: Browser,
+) -> None:
+    book = download(browser)
+    headings, *told = [tuple(row) for row in rows(book["Codebook"])]
+
+    assert headings == ("Part", "Code", "Word", "Meaning", "Unit", "Language")
+    for name in book.sheetnames[:-1]:
+        columns = [row for row in told if row[0] == f"Sheet “{name}”"]
+        assert [row[2] for row in columns] == rows(book[name])[0]
+        assert all(row[1] and row[3] for row in columns)
+    numbers = [row for row in told if row[2] == "CR1 · 2"]
+    assert [row[4] for row in numbers] == ["place in the order of levels"]
+    made = ("About this file", "made_at", "Made at", "2026-10-22 10:15 UTC")
+    assert made in [row[:4] for row in told]
+    for language, label in {
+        "pl": "Samodzielnie",
+        "en": "On my own",
+        "de": "Selbstständig",
+        "uk": "Самостійно",
+    }.items():
+        third = (RUBRIC, "3", label, "Level number 3", None, language)
+        assert third in told
+    waits = "Waits for an instruction before each step."
+    assert (RUBRIC, "SR1 1", "With support", waits, None, "en") in told
+    assert len([row for row in told if row[0] == "What it does not say"]) == 6
 
 
 @pytest.mark.usefixtures("season")
@@ -259,7 +188,7 @@ def test_no_birth_date_and_nobody_else_is_in_the_file(browser: Browser) -> None:
 def test_the_workbook_speaks_the_teacher_s_language(browser: Browser) -> None:
     book = download(browser, "?lang=pl")
 
-    cells = [cell for row in rows(book.worksheets[2]) for cell in row]
+    cells = [cell for row in rows(book.worksheets[1]) for cell in row]
     assert "Z podpowiedzią" in cells
     assert "Tworzenie pomysłów" in cells
 
@@ -279,23 +208,11 @@ def test_the_file_is_named_by_its_day_and_never_kept_by_caches(
     )
 
 
-def test_every_download_is_noted(season: Season, browser: Browser) -> None:
-    download(browser)
-    download(browser)
-
-    events = db.session.query(AuditEvent).filter_by(action="school_report.downloaded")
-    assert [
-        (event.actor, event.subject_kind, event.subject, event.details, event.at)
-        for event in events
-    ] == 2 * [
-        (
-            season.teacher.public_id,
-            "school",
-            season.school.public_id,
-            {"pupils": 2},
-            LAST_WEEK,
-        )
-    ]
+@pytest.mark.usefixtures("season")
+def test_equal_data_give_equal_bytes(browser: Browser) -> None:
+    for url in ("report.xlsx", "report-pl.zip", "report-machine.zip"):
+        first, second = (browser.download(f"/teacher/{url}") for _ in range(2))
+        assert first == second, url
 
 
 def test_without_a_shared_pupil_the_sheets_hold_only_their_headings(
@@ -306,20 +223,53 @@ def test_without_a_shared_pupil_the_sheets_hold_only_their_headings(
 
     book = download(browser)
 
-    assert [len(rows(book[name])) for name in book.sheetnames[:-1]] == [1, 1, 1, 1]
+    assert [len(rows(book[name])) for name in book.sheetnames[:-1]] == [1] * 4
 
 
 def test_a_cancelled_meeting_was_not_held(season: Season, browser: Browser) -> None:
-    third = meetings_of_mira(season)[2]
+    third = meetings_of(season.series)[2]
     with unit_of_work():
         db.session.merge(third).cancelled_at = LAST_WEEK
 
-    assert rows(download(browser)["Pupils"])[1][4:] == [2, 2, 1]
+    assert rows(download(browser)["Pupils"])[1][6:9] == [2, 2, 1]
 
 
-def meetings_of_mira(season: Season) -> list[Meeting]:
-    place = db.session.query(Registration).filter_by(pupil_id=season.mira.id).one()
-    return meetings_of(place.series)
+def test_a_file_of_one_class_has_only_its_pupils(
+    season: Season, browser: Browser
+) -> None:
+    of_class = f"?school={season.school.public_id}&class=6b"
+
+    sheet = download(browser, of_class)["Pupils"]
+
+    assert [row[1] for row in rows(sheet)] == ["Name", "Mira Żuraw"]
+
+
+@pytest.mark.parametrize("query", ["?class=7a", "?school={other}", "?school=nowhere"])
+def test_classes_and_schools_that_are_not_the_teacher_s_are_not_found(
+    season: Season, browser: Browser, query: str
+) -> None:
+    assert season
+    other = make_school("School No. 2").public_id
+
+    for file in ("report.xlsx", "report-pl.zip", "report-machine.zip", "table"):
+        page = browser.get(f"/teacher/{file}{query.format(other=other)}")
+        assert page.status == 404
+        assert "There is no such class" in page.soup.get_text()
+
+
+def test_a_level_keeps_the_words_of_its_own_rubric(
+    season: Season, browser: Browser
+) -> None:
+    third = meetings_of(season.series)[2]
+    give_by_newer_rubric(third, season.place, 3, by=season.ewa)
+
+    long = rows(download(browser)["Ratings long"])
+    wide = rows(download(browser)["Ratings wide"])
+
+    assert [(row[6], row[8], row[10]) for row in long[-1:]] == [
+        ("fablab-cs-6 2.0", "Having ideas", "Newly on my own")
+    ]
+    assert [row[4] for row in wide] == ["Rubric", RUBRIC, "fablab-cs-6 2.0"]
 
 
 def test_keys_are_stable_and_of_one_installation_only() -> None:

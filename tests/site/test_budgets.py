@@ -51,7 +51,7 @@ BUDGETS = {
     "/series/{series}": 4,
     "/api/v1/series": 3,
     "/family/": 18 + SIGNED_IN,
-    "/family/pupils/{pupil}": 18 + SIGNED_IN,
+    "/family/pupils/{pupil}": 19 + SIGNED_IN,
     "/family/pupils/{pupil}/workshops": 7 + SIGNED_IN,
     "/family/pupils/{pupil}/people": 7 + SIGNED_IN,
     "/family/pupils/{pupil}/collectors": 6 + SIGNED_IN,
@@ -81,6 +81,7 @@ BUDGETS = {
     "/staff/meetings/{meeting}/levels/{dimension}": 17 + SIGNED_IN,
     "/staff/kiosks/": 3 + SIGNED_IN,
     "/teacher/": 10 + SIGNED_IN,
+    "/teacher/table": 16 + SIGNED_IN,
 }
 ROSTER, SCAN = 12, 14
 

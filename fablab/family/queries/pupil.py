@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from fablab.certificates.queries.lookup import OwnCertificate, certificates_of
 from fablab.consent.queries import (
@@ -24,6 +24,7 @@ from fablab.people.models import Guardian, Pupil
 from fablab.people.queries import has_health_note, pupils_of
 from fablab.registrations.models import RegistrationStatus
 from fablab.registrations.queries.family import FamilyLine, registrations_of
+from fablab.reports.queries.reading import Reading, school_readings
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -51,7 +52,8 @@ class PupilPage:
     """A pupil as one of the guardians sees them.
 
     `over` are the registrations of series that have ended, `cancelled` those that
-    never came to that, the newest first.
+    never came to that, the newest first. `readings` tell who at school read about the
+    pupil.
     """
 
     pupil: Pupil
@@ -62,6 +64,7 @@ class PupilPage:
     consents: Sequence[AskedConsent]
     answers: Sequence[HistoryLine]
     certificates: Sequence[OwnCertificate]
+    readings: Sequence[Reading]
     has_note: bool
 
 
@@ -85,8 +88,14 @@ def pupil_page(
         consents=_consents(pupil, guardian, lines, language=language, now=now),
         answers=consent_history(pupil, guardian=guardian),
         certificates=certificates_of([pupil.id]).get(pupil.id, []),
+        readings=school_readings(pupil.public_id, zone=_zone(lines)),
         has_note=has_health_note(pupil),
     )
+
+
+def _zone(lines: Sequence[FamilyLine]) -> tzinfo:
+    """The clock of the FabLab where the pupil registered last."""
+    return next((line.registration.series.site.zone for line in lines), UTC)
 
 
 def _consents(

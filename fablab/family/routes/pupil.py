@@ -9,6 +9,7 @@ from fablab.family.routes.blueprint import bp, own_guardian, title_of
 from fablab.family.services.workshops import fitting_workshops
 from fablab.kernel import clock
 from fablab.people.queries import own_pupil
+from fablab.reports.wording import FORMS
 from fablab.series.queries import live_meetings
 from fablab.web.language import current_language
 
@@ -24,7 +25,9 @@ def pupil(public_id: str) -> str:
         language=current_language(),
         now=clock.now(),
     )
-    return render_template("family/pupil.html", page=page, text_of=title_of())
+    return render_template(
+        "family/pupil.html", page=page, form_words=FORMS, text_of=title_of()
+    )
 
 
 @bp.get("/pupils/<public_id>/workshops")

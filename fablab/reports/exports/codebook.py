@@ -1,108 +1,117 @@
-"""The sheet that explains the others, so that the file can be read on its own."""
+"""The table that explains the others, so that the file can be read on its own."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 
 from flask_babel import gettext as _
 
-from fablab.reports.exports.pages import Source
-from fablab.reports.exports.sheets import Column, Kind, Row, Sheet
+from fablab.assessments.models import Rubric
+from fablab.assessments.queries.rubrics import RubricWords, words_of
+from fablab.config import LANGUAGES
+from fablab.reports.exports.source import Source, version_of
+from fablab.reports.exports.tables import Column, Kind, Row, Table
+from fablab.reports.wording import LIMITS
 
 
-def codebook_sheet(source: Source, sheets: Sequence[Sheet], *, now: datetime) -> Sheet:
+def codebook_columns() -> list[Column]:
+    """What is explained, and how."""
+    return [
+        Column("part", _("Part"), "", width=30),
+        Column("code", _("Code"), "", width=18),
+        Column("word", _("Word"), "", width=30),
+        Column("meaning", _("Meaning"), "", Kind.LONG_TEXT, 90),
+        Column("unit", _("Unit"), "", width=24),
+        Column("language", _("Language"), "", width=10),
+    ]
+
+
+def codebook_rows(source: Source, tables: Sequence[Table]) -> Iterator[Row]:
     """What the file is, what may be read from it, and every column, level and word."""
-    columns = [
-        Column(_("Part"), "", width=30),
-        Column(_("Word"), "", width=30),
-        Column(_("Meaning"), "", Kind.LONG_TEXT, 90),
-    ]
-    rows = [
-        *_about(source, now),
-        *_limits(),
-        *_columns(sheets),
-        *_levels(source),
-    ]
-    return Sheet(_("Codebook"), columns, rows)
+    yield from (_row(*line) for line in _about(source))
+    for number, limit in enumerate(LIMITS, start=1):
+        yield _row(_("What it does not say"), str(number), "", _(limit))
+    yield from _columns(tables)
+    for rubric in source.outline.rubrics:
+        yield from _rubric(rubric)
 
 
-def _about(source: Source, now: datetime) -> Iterator[Row]:
-    part, rubric = _("About this file"), source.rubric
-    yield [part, _("Made at"), now.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")]
-    yield [part, _("Schools"), ", ".join(report.name for report in source.reports)]
-    yield [
+def _row(
+    part: str, code: str, word: str, meaning: str, *, unit: str = "", language: str = ""
+) -> Row:
+    return [part, code, word, meaning, unit, language]
+
+
+def _about(source: Source) -> Iterator[tuple[str, str, str, str]]:
+    part = _("About this file")
+    made = source.now.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    yield part, "made_at", _("Made at"), made
+    schools = ", ".join(school.name for school in source.schools)
+    yield part, "schools", _("Schools"), schools
+    yield (
         part,
-        _("Rubric"),
-        f"{rubric.title} ({rubric.code} {rubric.version}, {rubric.licence})",
-    ]
-    yield [part, _("Background"), rubric.alignment]
-    yield [
-        part,
+        "whose",
         _("Whose results"),
         _(
             "Only pupils of your school whose guardians agreed that the FabLab shares "
             "results with it. The latest answer counts, and one no is enough. "
             "You may keep this file until 31 August; please do not pass it on."
         ),
-    ]
-    yield [
+    )
+    yield (
         part,
+        "empty",
         _("Empty cells"),
         _(
             "Nothing was noted, or it was not observed. Empty never means zero: "
             "leave empty cells out of every calculation."
         ),
-    ]
-    yield [part, rubric.not_observed, rubric.rules[-2]]
+    )
+    yield (
+        part,
+        "apostrophe",
+        _("Apostrophes"),
+        _(
+            "In CSV files, text that begins with = + - @, with a tab, a line break or "
+            "an apostrophe has one more apostrophe in front, so that no program takes "
+            "it for a formula. Without it the text is as it was typed."
+        ),
+    )
 
 
-def _limits() -> Iterator[Row]:
-    part = _("What it does not say")
-    limits = [
-        _("Levels describe what facilitators saw in the FabLab. They are no marks."),
-        _(
-            "Creativity and self-reliance have no common total or average, "
-            "and pupils are not ranked."
-        ),
-        _(
-            "The groups are far too small to compare schools, classes, series, "
-            "or girls and boys."
-        ),
-        _(
-            "A change does not prove that the workshops caused it: there was no group "
-            "to compare with."
-        ),
-        _("Levels do not foretell talent and are no diagnosis."),
-        _(
-            "What may be said, for example: at the last meeting facilitators saw more "
-            "pupils work without prompts than at the second."
-        ),
-    ]
-    for number, limit in enumerate(limits, start=1):
-        yield [part, str(number), limit]
-
-
-def _columns(sheets: Sequence[Sheet]) -> Iterator[Row]:
-    for sheet in sheets:
-        for column in sheet.columns:
-            yield [
-                _("Sheet “%(title)s”", title=sheet.title),
+def _columns(tables: Sequence[Table]) -> Iterator[Row]:
+    for table in tables:
+        for column in table.columns:
+            yield _row(
+                _("Sheet “%(title)s”", title=table.title),
+                column.code,
                 column.heading,
                 column.meaning,
-            ]
+                unit=column.unit,
+            )
 
 
-def _levels(source: Source) -> Iterator[Row]:
-    for level, label in source.rubric.labels.items():
-        yield [_("Levels"), label, _("Level number %(number)s", number=level)]
-    for dimension in source.rubric.dimensions:
-        yield [
-            dimension.domain_title,
-            f"{dimension.code} {dimension.title}",
-            dimension.cue,
-        ]
+def _rubric(rubric: Rubric) -> Iterator[Row]:
+    """The version's words in every language that it has."""
+    for language in LANGUAGES:
+        if language in rubric.content["title"]:
+            yield from _words(words_of(rubric, language), language)
+
+
+def _words(rubric: RubricWords, language: str) -> Iterator[Row]:
+    part = version_of(rubric)
+    yield _row(part, "title", rubric.title, rubric.licence, language=language)
+    yield _row(part, "alignment", _("Background"), rubric.alignment, language=language)
+    for rule in rubric.rules:
+        yield _row(part, "rule", _("Rule"), rule, language=language)
+    for level, label in rubric.labels.items():
+        meaning = _("Level number %(number)s", number=level)
+        yield _row(part, str(level), label, meaning, language=language)
+    nothing = _("No level; the cell of its number is empty.")
+    yield _row(part, "", rubric.not_observed, nothing, language=language)
+    for dimension in rubric.dimensions:
+        yield _row(
+            part, dimension.code, dimension.title, dimension.cue, language=language
+        )
         for level, descriptor in dimension.descriptors.items():
-            yield [
-                f"{dimension.code} {dimension.title}",
-                source.rubric.label(level),
-                descriptor,
-            ]
+            code = f"{dimension.code} {level}"
+            yield _row(part, code, rubric.label(level), descriptor, language=language)

@@ -11,13 +11,16 @@ from playwright.sync_api import Page, expect
 from tests.journeys.season.house import House
 from tests.journeys.season.story import LUCJA, OLA, Child, Story
 
-SHEETS = ("Pupils", "Attendance", "Levels long", "Levels wide", "Codebook")
+SHEETS = ("Pupils", "Ratings long", "Ratings wide", "Evidence", "Codebook")
+VERSION = "fablab-cs-6 1.0"
 DIMENSIONS = ("CR1", "CR2", "CR3", "SR1", "SR2", "SR3")
 RUBRIC = {
     "en": {
         "CR1": "Generating ideas",
         "CR2": "Original and useful",
         "SR1": "Taking the initiative",
+        "creativity": "Creativity",
+        "self_reliance": "Self-reliance",
         3: "On my own",
         4: "Further, and with others",
         None: "Not observed today",
@@ -26,6 +29,8 @@ RUBRIC = {
         "CR1": "Tworzenie pomysłów",
         "CR2": "Oryginalność i użyteczność",
         "SR1": "Podejmowanie inicjatywy",
+        "creativity": "Kreatywność",
+        "self_reliance": "Samodzielność",
         3: "Samodzielnie",
         4: "Dalej i z innymi",
         None: "Dziś nie zaobserwowano",
@@ -77,38 +82,39 @@ def check_report(
         return house.say(words, story)
 
     assert list(sheets) == [say(title) for title in SHEETS]
-    pupils, attendance, long, wide, codebook = sheets.values()
+    pupils, long, wide, evidence, codebook = sheets.values()
     olas_key, lucjas_key = (row[0] for row in pupils.rows)
     ola = [olas_key, OLA.full_name, OLA.class_name, story.texts.title]
     lucja = [lucjas_key, LUCJA.full_name, LUCJA.class_name, story.texts.title]
     first, second = (datetime(day.year, day.month, day.day) for day in days)  # noqa: DTZ001 - a cell's day
 
-    assert pupils.rows == [[*ola, 2, 0, 0], [*lucja, 2, 1, 0.5]]
-    assert attendance.rows == [
-        [*ola, first, None],
-        [*ola, second, say("excused")],
-        [*lucja, first, say("present")],
-        [*lucja, second, None],
+    place = pupils.rows[0][4:6]
+    assert pupils.rows == [
+        [*ola, *place, 2, 0, 0, first, None, second, say("excused")],
+        [*lucja, *place, 2, 1, 0.5, first, say("present"), second, None],
     ]
-    observer = long.rows[0][-2]
+    observer = long.rows[0][-1]
     words = RUBRIC[story.language]
+    creativity, self_reliance = words["creativity"], words["self_reliance"]
+    seen_then = [*lucja, 1, first, VERSION]
     assert long.rows == [
-        [*lucja, first, "CR1", words["CR1"], words[3], 3, observer, say("no")],
-        [*lucja, first, "CR2", words["CR2"], words[None], None, observer, say("no")],
-        [*lucja, first, "SR1", words["SR1"], words[4], 4, observer, say("yes")],
+        [*seen_then, "CR1", words["CR1"], creativity, words[3], 3, observer],
+        [*seen_then, "CR2", words["CR2"], creativity, words[None], None, observer],
+        [*seen_then, "SR1", words["SR1"], self_reliance, words[4], 4, observer],
     ]
     seen = {"CR1 · 1": 3, "SR1 · 1": 4}
-    assert wide.headings[4:] == [
+    assert wide.headings[5:] == [
         heading
         for code in DIMENSIONS
         for heading in (f"{code} · 1", f"{code} · 2", say_confirmed(code, house, story))
     ]
     assert wide.rows == [
         [*ola, *(None for _ in wide.headings[4:])],
-        [*lucja, *(seen.get(str(heading)) for heading in wide.headings[4:])],
+        [*lucja, VERSION, *(seen.get(str(heading)) for heading in wide.headings[5:])],
     ]
-    explained = {row[1] for row in codebook.rows}
-    for sheet in (pupils, attendance, long, wide):
+    assert [row[:7] for row in evidence.rows] == [[*lucja, 1, first, "SR1"]]
+    explained = {row[2] for row in codebook.rows}
+    for sheet in (pupils, long, wide, evidence):
         assert set(sheet.headings) <= explained
 
 

@@ -1,0 +1,193 @@
+"""What is known of each shared pupil in each series, read a few pupils at a time."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import contains_eager
+
+from fablab.assessments.queries.levels import LatestLevel, latest_levels
+from fablab.checkin.models import CAME, Attendance, AttendanceStatus
+from fablab.checkin.queries.roster import series_titles
+from fablab.kernel.db import db
+from fablab.registrations.models import Registration, RegistrationStatus
+from fablab.reports.queries.sharing import SharedPupil, in_batches
+from fablab.series.models import Meeting, Series
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedMeeting:
+    """A meeting that has begun; `number` counts the meetings of its series from 1."""
+
+    id: int
+    public_id: str
+    number: int
+    starts_at: datetime
+    held: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedSeries:
+    """A series, and those of its meetings that have begun, in order."""
+
+    slug: str
+    title: str
+    site: str
+    site_slug: str
+    zone: ZoneInfo
+    meetings: Sequence[ReportedMeeting]
+
+    @property
+    def held(self) -> Sequence[ReportedMeeting]:
+        """The meetings that are over."""
+        return [meeting for meeting in self.meetings if meeting.held]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportLine:
+    """One pupil in one series, or one pupil who is in no series yet.
+
+    `statuses` maps a meeting's id to how it went, where anybody knows; `levels` are the
+    latest of each observer, by the meeting's beginning.
+    """
+
+    pupil: SharedPupil
+    series: ReportedSeries | None = None
+    statuses: Mapping[int, AttendanceStatus]
+    levels: Sequence[LatestLevel] = ()
+
+    @property
+    def held(self) -> Sequence[ReportedMeeting]:
+        """The meetings that are over."""
+        return self.series.held if self.series else []
+
+    @property
+    def attended(self) -> int:
+        """At how many meetings held the pupil was there, in time or late."""
+        return sum(self.statuses.get(meeting.id) in CAME for meeting in self.held)
+
+
+def report_lines(
+    pupils: Sequence[SharedPupil], *, now: datetime, language: str
+) -> Iterator[ReportLine]:
+    """The pupils' lines in the order of the pupils, the series as they registered.
+
+    A few pupils are read at a time, each time with the same number of statements.
+    """
+    for batch in in_batches(pupils):
+        yield from _lines(batch, now=now, language=language)
+
+
+def has_a_line(pupil_ids: Collection[int]) -> ColumnElement[bool]:
+    """Registrations that are a place, or were one of a pupil who came."""
+    return Registration.pupil_id.in_(pupil_ids) & or_(
+        Registration.status == RegistrationStatus.PLACED,
+        exists().where(Attendance.registration_id == Registration.id),
+    )
+
+
+def _lines(
+    pupils: Sequence[SharedPupil], *, now: datetime, language: str
+) -> Iterator[ReportLine]:
+    places = _places([pupil.id for pupil in pupils])
+    series = _series(places, now=now, language=language)
+    known = {meeting.id for each in series.values() for meeting in each.meetings}
+    ids = [place.id for place in places]
+    statuses, levels = _statuses(ids), _levels(ids, known)
+    of_pupil: dict[int, list[Registration]] = defaultdict(list)
+    for place in places:
+        of_pupil[place.pupil_id].append(place)
+    for pupil in pupils:
+        for place in of_pupil[pupil.id]:
+            yield ReportLine(
+                pupil=pupil,
+                series=series[place.series_id],
+                statuses=statuses[place.id],
+                levels=levels[place.id],
+            )
+        if not of_pupil[pupil.id]:
+            yield ReportLine(pupil=pupil, statuses={})
+
+
+def _places(pupil_ids: Collection[int]) -> Sequence[Registration]:
+    return db.session.scalars(
+        select(Registration)
+        .join(Registration.series)
+        .join(Series.site)
+        .where(has_a_line(pupil_ids))
+        .options(contains_eager(Registration.series).contains_eager(Series.site))
+        .order_by(Registration.registered_at, Registration.id)
+    ).all()
+
+
+def _series(
+    places: Sequence[Registration], *, now: datetime, language: str
+) -> Mapping[int, ReportedSeries]:
+    found = {place.series_id: place.series for place in places}
+    titles = series_titles(found.keys(), language)
+    meetings = _meetings(found.keys(), now=now)
+    return {
+        series_id: ReportedSeries(
+            slug=series.slug,
+            title=titles.get(series_id, series.slug),
+            site=series.site.name,
+            site_slug=series.site.slug,
+            zone=series.site.zone,
+            meetings=meetings[series_id],
+        )
+        for series_id, series in found.items()
+    }
+
+
+def _meetings(
+    series_ids: Collection[int], *, now: datetime
+) -> Mapping[int, Sequence[ReportedMeeting]]:
+    found = db.session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.series_id.in_(series_ids),
+            Meeting.cancelled_at.is_(None),
+            Meeting.starts_at <= now,
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    meetings: dict[int, list[ReportedMeeting]] = defaultdict(list)
+    for meeting in found:
+        earlier = meetings[meeting.series_id]
+        earlier.append(
+            ReportedMeeting(
+                id=meeting.id,
+                public_id=meeting.public_id,
+                number=len(earlier) + 1,
+                starts_at=meeting.starts_at,
+                held=meeting.ends_at < now,
+            )
+        )
+    return meetings
+
+
+def _statuses(
+    registration_ids: Collection[int],
+) -> Mapping[int, Mapping[int, AttendanceStatus]]:
+    found = db.session.execute(
+        select(
+            Attendance.registration_id, Attendance.meeting_id, Attendance.status
+        ).where(Attendance.registration_id.in_(registration_ids))
+    )
+    statuses: dict[int, dict[int, AttendanceStatus]] = defaultdict(dict)
+    for registration_id, meeting_id, status in found:
+        statuses[registration_id][meeting_id] = status
+    return statuses
+
+
+def _levels(
+    registration_ids: Collection[int], meeting_ids: Collection[int]
+) -> Mapping[int, Sequence[LatestLevel]]:
+    levels: dict[int, list[LatestLevel]] = defaultdict(list)
+    for level in latest_levels(registration_ids=registration_ids):
+        if level.meeting_id in meeting_ids:
+            levels[level.registration_id].append(level)
+    return levels

@@ -1,0 +1,5 @@
+"""The blueprint that the feature's pages share."""
+
+from flask import Blueprint
+
+bp = Blueprint("reports", __name__)
