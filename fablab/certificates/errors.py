@@ -1,6 +1,8 @@
 """What issuing and revoking certificates may refuse."""
 
-from fablab.kernel.errors import N_, Conflict
+from collections.abc import Sequence
+
+from fablab.kernel.errors import N_, Conflict, DomainError
 
 
 class NotOver(Conflict):
@@ -68,3 +70,46 @@ class NoLongerValid(Conflict):
 
     def __init__(self) -> None:
         super().__init__(N_("This certificate is not valid any more as it is."))
+
+
+class UnknownGap(Conflict):
+    """A text of a design has something in braces that nothing is known for."""
+
+    def __init__(self, *, gap: str, known: Sequence[str]) -> None:
+        super().__init__(
+            N_(
+                "We cannot fill in “%(gap)s”. What can stand in braces: %(known)s. "
+                "Write nothing else in braces."
+            ),
+            gap=gap,
+            known=" ".join(f"{{{name}}}" for name in known),
+        )
+
+
+class Unreadable(Conflict):
+    """Letters on that colour could hardly be read."""
+
+    def __init__(self, *, colour: str, darker: bool) -> None:
+        super().__init__(
+            N_(
+                "White letters on %(colour)s can hardly be read. "
+                "Choose a darker colour."
+            )
+            if darker
+            else N_(
+                "Dark letters on %(colour)s can hardly be read. "
+                "Choose a lighter colour."
+            ),
+            colour=colour,
+        )
+
+
+class UnusablePicture(DomainError):
+    """A picture that was sent cannot be printed."""
+
+
+class UnknownPicture(Conflict):
+    """A picture was chosen that the site does not have."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This picture is not here any more. Choose another one."))

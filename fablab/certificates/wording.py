@@ -2,13 +2,14 @@
 
 from babel.dates import format_date, format_interval
 from babel.numbers import format_decimal
-from flask import url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from fablab.certificates.looks import Look, look_of
 from fablab.certificates.models import Certificate
 from fablab.certificates.pdf import CertificateDesign, Fact, Signer
 from fablab.certificates.snapshot import Snapshot, read_snapshot
+from fablab.certificates.texts import fill
 from fablab.kernel.codes import grouped
 from fablab.series.wording import TOPIC_LABELS
 from fablab.web.current import current_settings
@@ -54,40 +55,78 @@ def topic_text(facts: Snapshot) -> str:
 
 def verify_url(code: str) -> str:
     """The whole address where anyone can look the number up."""
-    return current_settings().url(url_for("certificates.verify", code=code))
+    return current_settings().url(f"/verify/{code}")
 
 
 def design_of(certificate: Certificate) -> CertificateDesign:
     """All that is printed, worded in the certificate's language.
 
-    Depends on nothing but the snapshot and the number, so that the same certificate
-    always looks the same.
+    Depends on nothing but the snapshot, the number and the versions of design and
+    words, so that the same certificate always looks the same.
     """
     facts = read_snapshot(certificate.snapshot)
+    return worded_design(facts, code=certificate.code, look=look_of(certificate))
+
+
+def worded_design(facts: Snapshot, *, code: str, look: Look) -> CertificateDesign:
+    """What is printed for these facts when it is to look like that."""
     with force_locale(facts.language):
+        values = _values(facts)
+
+        def say(part: str, ours: str) -> str:
+            return fill(look.text(part, facts.language), values) or ours
+
         return CertificateDesign(
             language=facts.language,
             topic=facts.topic,
             topic_label=topic_text(facts),
             site_name=facts.site,
             city=facts.city,
-            issued_on=format_date(
-                facts.issued_on, "long", locale=date_locale(facts.language)
-            ),
-            heading=_("Certificate"),
-            lead=_("awarded to"),
+            issued_on=values["day"],
+            heading=say("heading", _("Certificate")),
+            lead=say("lead", _("awarded to")),
             pupil_name=facts.pupil,
-            intro=_("for taking part in the workshop series"),
+            intro=say("intro", _("for taking part in the workshop series")),
             series_title=facts.series,
             done=facts.done,
             facts=_facts(facts),
-            signers=(Signer(facts.issuer, _("coordinator")),),
-            number=number_of(certificate.code),
-            verify_url=verify_url(certificate.code),
+            signers=(_signer(facts, look),),
+            number=number_of(code),
+            verify_url=verify_url(code),
             verify_label=_("Certificate number"),
-            verify_note=_("Scan the code to see that this certificate is genuine."),
+            verify_note=say(
+                "note", _("Scan the code to see that this certificate is genuine.")
+            ),
             watermark=_watermark(),
+            orientation=look.orientation,
+            colour=look.colour,
+            accent=look.accent,
+            logo=look.logo,
         )
+
+
+def _signer(facts: Snapshot, look: Look) -> Signer:
+    """Who the design names, else the coordinator who issued it."""
+    role = fill(look.role(facts.language, facts.language), _values(facts))
+    if look.signer:
+        return Signer(look.signer, role, look.signature)
+    return Signer(facts.issuer, role or _("coordinator"), look.signature)
+
+
+def _values(facts: Snapshot) -> dict[str, str]:
+    """What the gaps in texts stand for."""
+    locale = date_locale(facts.language)
+    return {
+        "pupil": facts.pupil,
+        "series": facts.series,
+        "site": facts.site,
+        "city": facts.city,
+        "hours": hours_text(facts),
+        "meetings": meetings_text(facts),
+        "dates": dates_text(facts),
+        "place": facts.place,
+        "day": format_date(facts.issued_on, "long", locale=locale),
+    }
 
 
 def _facts(facts: Snapshot) -> tuple[Fact, ...]:

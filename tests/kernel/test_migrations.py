@@ -225,7 +225,10 @@ def test_an_upgrade_loses_no_trigger_of_before(upgraded: Upgraded) -> None:
     assert upgraded.triggers - _triggers() == set()
     assert _triggers() - upgraded.triggers == {
         f"{table}_no_{act}"
-        for table in ("asked_again", "evidence", "override", "pupil_answer")
+        for table in (
+            *("asked_again", "evidence", "override", "pupil_answer"),
+            *("certificate_design", "certificate_picture", "series_wording"),
+        )
         for act in ("delete", "update")
     }
 

@@ -1,5 +1,21 @@
 """What the database keeps of certificates, one file a subject."""
 
 from fablab.certificates.models.certificates import Certificate
+from fablab.certificates.models.designs import (
+    CertificatePicture,
+    Orientation,
+    PictureKind,
+    SeriesWording,
+    SiteDesign,
+    Texts,
+)
 
-__all__ = ["Certificate"]
+__all__ = [
+    "Certificate",
+    "CertificatePicture",
+    "Orientation",
+    "PictureKind",
+    "SeriesWording",
+    "SiteDesign",
+    "Texts",
+]

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fablab.accounts.models import Account
+from fablab.certificates.models.designs import SeriesWording, SiteDesign
 from fablab.kernel.codes import new_public_id
 from fablab.kernel.db import Model, PublicId
 from fablab.registrations.models import Registration
@@ -14,6 +15,8 @@ from fablab.registrations.models import Registration
 
 class Certificate(Model):
     """A numbered certificate; `snapshot` is what it says and never changes.
+
+    It looks as `design` and `wording`, the versions of the day it was issued, say.
 
     A registration has at most one that is neither replaced nor revoked.
     """
@@ -45,6 +48,14 @@ class Certificate(Model):
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
     issued_by: Mapped[Account] = relationship()
     issued_at: Mapped[datetime]
+    design_id: Mapped[int | None] = mapped_column(
+        ForeignKey("certificate_design.id"), init=False
+    )
+    design: Mapped[SiteDesign | None] = relationship(default=None)
+    wording_id: Mapped[int | None] = mapped_column(
+        ForeignKey("series_wording.id"), init=False
+    )
+    wording: Mapped[SeriesWording | None] = relationship(default=None)
     pdf_sha256: Mapped[str] = mapped_column(String(64), default="")
     replaced_at: Mapped[datetime | None] = mapped_column(default=None)
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -3,14 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from fablab.certificates.models import Orientation
 from fablab.certificates.pdf.body import draw_text
 from fablab.certificates.pdf.complete import complete
-from fablab.certificates.pdf.design import (
-    CertificateDesign,
-    Fact,
-    Orientation,
-    Signer,
-)
+from fablab.certificates.pdf.design import CertificateDesign, Fact, Signer
 from fablab.certificates.pdf.layout import layout_of
 from fablab.certificates.pdf.panel import draw_frame, draw_panel
 from fablab.certificates.pdf.proof import draw_seal, draw_signers

@@ -1,14 +1,8 @@
 """What is printed on a certificate."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-
-class Orientation(StrEnum):
-    """How the A4 paper is held."""
-
-    LANDSCAPE = "landscape"
-    PORTRAIT = "portrait"
+from fablab.certificates.models import Orientation
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from reportlab.lib.pagesizes import A4, landscape
 
-from fablab.certificates.pdf.design import Orientation
+from fablab.certificates.models import Orientation
 from fablab.web.shapes import Shape
 
 LEFT: Final = 26.0

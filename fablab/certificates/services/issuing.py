@@ -9,6 +9,7 @@ from fablab.accounts.models import Account
 from fablab.audit.services import record_event
 from fablab.certificates.errors import NoLongerValid, NoPlace, NotOver
 from fablab.certificates.models import Certificate
+from fablab.certificates.queries.designs import current_design, current_wording
 from fablab.certificates.queries.proposals import Proposal, is_over, proposals_of
 from fablab.certificates.snapshot import Snapshot
 from fablab.kernel.codes import new_certificate_code
@@ -132,6 +133,8 @@ def _issue(
         snapshot=facts.as_json(),
         issued_by=issued_by,
         issued_at=now,
+        design=current_design(series.site_id),
+        wording=current_wording(series.id),
     )
     db.session.add(certificate)
     db.session.flush()
