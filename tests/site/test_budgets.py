@@ -82,6 +82,7 @@ BUDGETS = {
     "/staff/kiosks/": 3 + SIGNED_IN,
     "/teacher/": 10 + SIGNED_IN,
     "/teacher/table": 16 + SIGNED_IN,
+    "/teacher/pupils/{pupil}": 16 + SIGNED_IN,
 }
 ROSTER, SCAN = 12, 14
 

@@ -45,6 +45,8 @@ OBJECTS = {
     "/family/pupils/<public_id>/words/<purpose>": "=photos_site",
     "/family/registrations/<public_id>": "registration",
     "/family/certificates/<public_id>": "certificate_id",
+    "/teacher/pupils/<public_id>": "pupil",
+    "/teacher/pupils/<public_id>/<slug>": "series",
     "/staff/series/<slug>": "series",
     "/staff/series/<slug>/meetings/<public_id>": "meeting",
     "/staff/series/<slug>/cards/<public_id>": "registration",

@@ -77,11 +77,20 @@ def printable(text: str) -> str:
 
 
 def legible(text: str) -> str:
-    """Prepare a text like `printable`; letters the typeface lacks become `?`."""
+    """Prepare a text like `printable`; letters the typeface lacks become `?`.
+
+    Marks that nobody sees, such as those that turn the direction, are left out.
+    """
     try:
         return printable(text)
     except UncoveredLetters as missing:
-        return printable(text.translate(dict.fromkeys(map(ord, missing.letters), "?")))
+        seen = {ord(letter): _shown(letter) for letter in missing.letters}
+        return printable(text.translate(seen))
+
+
+def _shown(letter: str) -> str:
+    invisible = unicodedata.category(letter) in {"Cc", "Cf"}
+    return "" if invisible else "?"
 
 
 def text_width(text: str, font: str, size: float) -> float:
