@@ -17,6 +17,7 @@ class Right(StrEnum):
     OBSERVE = "observe"
     ISSUE_CERTIFICATES = "issue_certificates"
     ENROL_KIOSKS = "enrol_kiosks"
+    PUBLISH_FIGURES = "publish_figures"
     READ_SCHOOL_REPORTS = "read_school_reports"
     SEE_PROCESSING = "see_processing"
     RUN_INSTALLATION = "run_installation"
@@ -34,6 +35,7 @@ ROLES = MappingProxyType(
         Right.OBSERVE: _STAFF,
         Right.ISSUE_CERTIFICATES: {Role.COORDINATOR},
         Right.ENROL_KIOSKS: {Role.COORDINATOR},
+        Right.PUBLISH_FIGURES: {Role.COORDINATOR},
         Right.READ_SCHOOL_REPORTS: {Role.TEACHER},
         Right.SEE_PROCESSING: {Role.PRIVACY_OFFICER},
         Right.RUN_INSTALLATION: {Role.ADMINISTRATOR},

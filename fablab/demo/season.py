@@ -18,6 +18,7 @@ from fablab.demo.people import Casting, make_schools, make_sites
 from fablab.demo.programme import STARTED, Registering, Run, make_series
 from fablab.demo.twists import Twists
 from fablab.kernel.db import db, unit_of_work
+from fablab.reports.services.pilot import publish_figures
 from fablab.sites.models import Site
 from fablab.web.current import current_installation
 
@@ -62,6 +63,10 @@ def fill_season(*, now: datetime) -> None:
                     now=run.meetings[-1].ends_at + timedelta(days=1),
                     mails=False,
                 )
+    with unit_of_work():
+        publish_figures(
+            site=_live(runs[-1].series.site), by=coordinators["ventosa"], now=now
+        )
 
 
 def _make_everybody(

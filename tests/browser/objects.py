@@ -34,6 +34,7 @@ from fablab.people.models import (
 )
 from fablab.people.services.barred import bar_person
 from fablab.registrations.models import Registration, RegistrationStatus
+from fablab.reports.models import PublishedFigures
 from fablab.series.models import Meeting, Series
 from fablab.web.current import current_installation
 from tests.factories import make_account, saved
@@ -84,6 +85,8 @@ def find_objects(account: Account) -> Objects:
         feed=_make_feed(guardian),
         evidence=_scan(pupil).public_id,
         paper=_print(pupil, guardian).code,
+        figures=_one(select(PublishedFigures)).public_id,
+        site=registration.series.site.slug,
     )
 
 

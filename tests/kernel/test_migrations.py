@@ -227,6 +227,7 @@ def test_an_upgrade_loses_no_trigger_of_before(upgraded: Upgraded) -> None:
         f"{table}_no_{act}"
         for table in (
             *("asked_again", "evidence", "override", "pupil_answer"),
+            *("published_figures", "counted_series"),
             *("certificate_design", "certificate_picture", "series_wording"),
         )
         for act in ("delete", "update")

@@ -66,6 +66,8 @@ OBJECTS = {
     "/staff/kiosks/<public_id>": "kiosk",
     "/staff/scans/<uuid:event_id>": "scan",
     "/staff/certificates/<public_id>": "certificate_id",
+    "/staff/figures/<slug>": "site",
+    "/figures/<public_id>": "figures",
 }
 
 

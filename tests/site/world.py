@@ -22,6 +22,7 @@ from fablab.assessments.models import (
     ObservedLevel,
 )
 from fablab.assessments.services import load_rubrics
+from fablab.assessments.statistics import Audience
 from fablab.certificates.models import Certificate
 from fablab.certificates.services import issue_certificates
 from fablab.checkin.models import (
@@ -63,6 +64,8 @@ from fablab.people.models import (
 from fablab.people.queries import health_note_context
 from fablab.people.services.barred import bar_person
 from fablab.registrations.models import Agreement, Registration, RegistrationStatus
+from fablab.reports.figures import Counts, Figures
+from fablab.reports.models import PublishedFigures
 from fablab.series.models import Series
 from fablab.sites.models import Site
 from fablab.web.current import current_installation
@@ -114,6 +117,8 @@ class Objects:
     feed: str
     evidence: str
     paper: str
+    figures: str
+    site: str
     pupil_name: str = ""
     guardian_name: str = ""
 
@@ -205,6 +210,8 @@ def _make_objects(
         feed=_make_feed(by),
         evidence=_scan(pupil).public_id,
         paper=_print(pupil, by).code,
+        site=site.slug,
+        figures=_publish(site, coordinator).public_id,
         invitation=_link(LinkPurpose.INVITATION, invitation.public_id, by),
         invitation_id=invitation.public_id,
         collector=_name_collector(by, pupil).public_id,
@@ -376,6 +383,34 @@ def _certify(series: Series, coordinator: Account) -> Certificate:
         issue_certificates(series=series, issued_by=coordinator, now=over, mails=False)
     found = db.session.query(Certificate).order_by(Certificate.id.desc())
     return found.limit(1).one()
+
+
+def _publish(site: Site, coordinator: Account) -> PublishedFigures:
+    """Figures that say nothing but that there are some."""
+    day = MEETINGS[0].date()
+    nothing = Counts(keys=(), counts=(), total=None)
+    figures = Figures(
+        site=site.name,
+        city=site.city,
+        first_on=day,
+        last_on=day,
+        series=1,
+        meetings=1,
+        audience=Audience.PUBLIC,
+        pupils=nothing,
+        attendance=nothing,
+        growth=(),
+    )
+    return saved(
+        PublishedFigures(
+            site=site,
+            first_on=day,
+            last_on=day,
+            content=figures.as_json(),
+            published_by=coordinator,
+            published_at=NOW,
+        )
+    )
 
 
 def _make_kiosk(site: Site, coordinator: Account) -> Kiosk:

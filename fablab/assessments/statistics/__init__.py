@@ -79,6 +79,7 @@ from fablab.assessments.statistics.results import (
     Reason,
 )
 from fablab.assessments.statistics.suppression import (
+    AGE_BANDS,
     Audience,
     Shown,
     Table,
@@ -93,6 +94,7 @@ from fablab.assessments.statistics.wilcoxon import (
 )
 
 __all__ = [
+    "AGE_BANDS",
     "Agreement",
     "Arrow",
     "Audience",

@@ -1,4 +1,4 @@
-"""The teacher's documents."""
+"""The teacher's documents, and the figures."""
 
 from fablab.reports.pdf.pupil import pupil_pdf
 from fablab.reports.pdf.pupil_design import (

@@ -1,6 +1,6 @@
-"""What a teacher reads: pages, files, and documents about the own pupils."""
+"""What teachers read about their pupils, and the figures that everybody may read."""
 
-from fablab.reports.routes import copying, exports, pages, pupil
+from fablab.reports.routes import copying, exports, pages, pilot, pupil
 from fablab.reports.routes.blueprint import bp
 
-__all__ = ["bp", "copying", "exports", "pages", "pupil"]
+__all__ = ["bp", "copying", "exports", "pages", "pilot", "pupil"]
