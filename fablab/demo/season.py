@@ -14,6 +14,7 @@ from fablab.consent.services import load_texts
 from fablab.demo.answers import Answering, Texts
 from fablab.demo.attendance import Door
 from fablab.demo.growth import observe
+from fablab.demo.papers import design_certificates, word_certificates
 from fablab.demo.people import Casting, make_schools, make_sites
 from fablab.demo.programme import STARTED, Registering, Run, make_series
 from fablab.demo.twists import Twists
@@ -27,6 +28,7 @@ COORDINATORS = {
     "bielsko-biala": ("Marta Zalewska-Wzorcowa", "pl"),
     "ventosa": ("Inês Exemplo", "en"),
 }
+DESIGNS = "bielsko-biala"  # the site whose certificates have a design of their own
 FACILITATORS = {
     "bielsko-biala": [("Olha Vzirets", "uk"), ("Tomasz Próbny", "pl")],
     "ventosa": [("Rui Modelo", "en"), ("Clara Amostra", "en")],
@@ -55,6 +57,8 @@ def fill_season(*, now: datetime) -> None:
             if run.plan["plan"] in STARTED:
                 observe(run, dimensions, chance, now=now)
     with unit_of_work():
+        _design(runs, coordinators[DESIGNS], began)
+    with unit_of_work():
         for run in runs:
             if run.plan["plan"] in {"finished", "finished_old"}:
                 issue_certificates(
@@ -67,6 +71,13 @@ def fill_season(*, now: datetime) -> None:
         publish_figures(
             site=_live(runs[-1].series.site), by=coordinators["ventosa"], now=now
         )
+
+
+def _design(runs: list[Run], coordinator: Account, began: datetime) -> None:
+    own = [run for run in runs if run.plan["site"] == DESIGNS]
+    design_certificates(_live(own[0].series.site), by=coordinator, now=began)
+    finished = next(run for run in own if run.plan["plan"] == "finished")
+    word_certificates(finished.series, by=coordinator, now=began)
 
 
 def _make_everybody(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from fablab.accounts.links import make_link
 from fablab.accounts.models import Account, LinkPurpose
 from fablab.assessments.models import Dimension
-from fablab.certificates.models import Certificate
+from fablab.certificates.models import Certificate, CertificatePicture
 from fablab.checkin.models import Kiosk, Scan, ScanOutcome
 from fablab.checkin.services.cards import issue_card
 from fablab.consent.evidence import seal_evidence, tidy_scan
@@ -87,6 +87,7 @@ def find_objects(account: Account) -> Objects:
         paper=_print(pupil, guardian).code,
         figures=_one(select(PublishedFigures)).public_id,
         site=registration.series.site.slug,
+        picture=_one(select(CertificatePicture)).public_id,
     )
 
 

@@ -68,6 +68,7 @@ OBJECTS = {
     "/staff/certificates/<public_id>": "certificate_id",
     "/staff/figures/<slug>": "site",
     "/figures/<public_id>": "figures",
+    "/staff/site/certificates/pictures/<public_id>": "picture",
 }
 
 

@@ -23,7 +23,7 @@ from fablab.assessments.models import (
 )
 from fablab.assessments.services import load_rubrics
 from fablab.assessments.statistics import Audience
-from fablab.certificates.models import Certificate
+from fablab.certificates.models import Certificate, CertificatePicture, PictureKind
 from fablab.certificates.services import issue_certificates
 from fablab.checkin.models import (
     Attendance,
@@ -119,6 +119,7 @@ class Objects:
     paper: str
     figures: str
     site: str
+    picture: str
     pupil_name: str = ""
     guardian_name: str = ""
 
@@ -212,6 +213,7 @@ def _make_objects(
         paper=_print(pupil, by).code,
         site=site.slug,
         figures=_publish(site, coordinator).public_id,
+        picture=_picture(series).public_id,
         invitation=_link(LinkPurpose.INVITATION, invitation.public_id, by),
         invitation_id=invitation.public_id,
         collector=_name_collector(by, pupil).public_id,
@@ -375,6 +377,18 @@ def _fill_first_meeting(
             ObservedLevel(assessment=assessment, dimension=dimension, level=level)
             for dimension, level in zip(dimensions, (3, None), strict=True)
         )
+
+
+def _picture(series: Series) -> CertificatePicture:
+    return saved(
+        CertificatePicture(
+            site=series.site,
+            kind=PictureKind.LOGO,
+            data=b"a logo",
+            sha256=series.slug,
+            added_at=NOW,
+        )
+    )
 
 
 def _certify(series: Series, coordinator: Account) -> Certificate:

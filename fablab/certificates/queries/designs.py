@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from fablab.accounts.queries import Actor
 from fablab.certificates.models import (
     CertificatePicture,
     PictureKind,
@@ -12,6 +13,7 @@ from fablab.certificates.models import (
     SiteDesign,
 )
 from fablab.kernel.db import db
+from fablab.kernel.errors import N_, NotFound
 
 MOST_OFFERED = 6
 
@@ -58,3 +60,20 @@ def picture_of(
             CertificatePicture.public_id == public_id,
         )
     )
+
+
+def own_picture(public_id: str, *, actor: Actor) -> CertificatePicture:
+    """A picture of a site that the actor runs.
+
+    Raises:
+        NotFound: there is none, or it is another site's.
+    """
+    picture = db.session.scalar(
+        select(CertificatePicture).where(
+            CertificatePicture.public_id == public_id,
+            CertificatePicture.site_id.in_(actor.coordinates),
+        )
+    )
+    if picture is None:
+        raise NotFound(N_("There is no such picture at your FabLab."))
+    return picture

@@ -77,6 +77,18 @@ def own_sites(actor: Actor) -> Sequence[Site]:
     ).all()
 
 
+def own_site(slug: str, actor: Actor) -> Site:
+    """The site of that slug that somebody coordinates; without one, their first.
+
+    Raises:
+        NotFound: there is none of that slug, or it is not theirs.
+    """
+    for site in own_sites(actor):
+        if slug in {"", site.slug}:
+            return site
+    raise NotFound(N_("There is no such FabLab, or it is not one of yours."))
+
+
 def staff_of(
     site_ids: Collection[int], *, today: date, now: datetime
 ) -> Sequence[Account]:

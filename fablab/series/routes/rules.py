@@ -1,7 +1,5 @@
 """The workspace's page with the rules of a site."""
 
-from collections.abc import Sequence
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,11 +8,9 @@ from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
-from fablab.kernel.errors import N_, NotFound
 from fablab.series.forms.rules import RulesForm
-from fablab.series.queries.own import own_sites
+from fablab.series.queries.own import own_site, own_sites
 from fablab.series.routes.blueprint import bp
-from fablab.sites.models import Site
 from fablab.sites.services import change_rules, rules_of
 
 
@@ -24,12 +20,11 @@ def site_rules() -> ResponseReturnValue:
     """Show and change the rules of a site; `?site=` tells one of several."""
     actor, form = current_actor(), RulesForm()
     slug = request.args.get("site", "")
-    sites = own_sites(actor)
-    site = _chosen(sites, slug)
+    site = own_site(slug, actor)
     if form.validate_on_submit():
         with unit_of_work():
             change_rules(
-                site=_chosen(own_sites(actor), slug),
+                site=own_site(slug, actor),
                 rules=form.rules(),
                 by=actor.public_id,
                 now=clock.now(),
@@ -38,12 +33,6 @@ def site_rules() -> ResponseReturnValue:
         return redirect(url_for(".site_rules", site=slug or None), code=303)
     if not form.is_submitted():
         form.show(rules_of(site))
+    sites = own_sites(actor)
     page = render_template("staff/site_rules.html", form=form, site=site, sites=sites)
     return page, 422 if form.errors else 200
-
-
-def _chosen(sites: Sequence[Site], slug: str) -> Site:
-    for site in sites:
-        if slug in {"", site.slug}:
-            return site
-    raise NotFound(N_("There is no such FabLab, or it is not one of yours."))
