@@ -170,8 +170,14 @@ def count_growth(seen: Observed, *, places: int, audience: Audience) -> Growth:
 
 
 def _row(counts: Mapping[str, int], audience: Audience) -> Counts:
+    """Withhold small counts, and more until those withheld are enough together."""
     table = suppress([list(counts.values())], audience)
-    return Counts(keys=tuple(counts), counts=table.cells[0], total=table.total)
+    shown = dict(zip(counts, table.cells[0], strict=True))
+    while None in shown.values() and any(shown.values()):
+        if sum(counts[key] for key in shown if shown[key] is None) >= audience:
+            break
+        shown[min((key for key in shown if shown[key]), key=counts.__getitem__)] = None
+    return Counts(keys=tuple(counts), counts=tuple(shown.values()), total=table.total)
 
 
 def _part(place: Place) -> str:

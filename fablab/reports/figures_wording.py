@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from fablab.assessments.models import Domain
+from fablab.kernel.errors import N_
 from fablab.reports.figures import MERGED, SINGLE, Counts, Figures, Growth
 from fablab.reports.method import METHOD
 from fablab.reports.pdf.pilot import BarsDesign, CountsDesign, FiguresDesign
@@ -40,6 +41,11 @@ DOMAIN_WORDS = MappingProxyType(
     }
 )
 
+NO_GROWTH = N_(
+    "Levels are not shown: too few places were observed at two meetings or more, with "
+    "a guardian’s yes and at each of the levels."
+)
+
 _SHADES = MappingProxyType({SINGLE: (0, 1, 2, 3), MERGED: (0, 3)})
 
 
@@ -57,6 +63,11 @@ def labels_of(growth: Growth) -> list[str]:
 def has_counts(growth: Growth) -> bool:
     """Whether any level's count may be shown."""
     return any(count is not None for count in (*growth.first, *growth.last))
+
+
+def tells_growth(figures: Figures) -> bool:
+    """Whether anything may be said of any dimension."""
+    return any(has_counts(growth) or growth.shares for growth in figures.growth)
 
 
 def growth_words(growth: Growth) -> str:
@@ -127,7 +138,10 @@ def design_of(figures: Figures, *, url: str) -> FiguresDesign:
                 total=(_("Places in all"), figures.attendance.total),
             ),
         ],
-        growth=[_bars(growth) for growth in figures.growth],
+        growth=[_bars(growth) for growth in figures.growth]
+        if tells_growth(figures)
+        else [],
+        no_growth=_(NO_GROWTH),
         lists={
             _("What these figures do not say"): [_(each) for each in LIMITS],
             _("How they were made"): [

@@ -71,6 +71,27 @@ def test_small_age_band_takes_another_with_it() -> None:
     assert pupils.counts == (20, None, None)
 
 
+@given(ages=st.lists(st.integers(8, 18), min_size=1, max_size=80))
+def test_no_row_tells_of_fewer_than_ten_pupils(ages: list[int]) -> None:
+    pupils = count_pupils([place(n, age=age) for n, age in enumerate(ages)], PUBLIC)
+
+    known = [count for count in pupils.counts if count is not None]
+    assert all(count >= PUBLIC for count in known)
+    if pupils.total is not None:
+        hidden = pupils.total - sum(known)
+        assert (None in pupils.counts) == (hidden > 0)
+        assert hidden == 0 or hidden >= PUBLIC
+
+
+def test_what_is_withheld_is_enough_pupils_together() -> None:
+    places = [place(n) for n in range(17)] + [place(20, attended=4)]
+
+    attendance = count_attendance(places, PUBLIC)
+
+    assert attendance.total == 18
+    assert attendance.counts == (None, None, None)
+
+
 def test_age_outside_the_bands_is_counted_as_other() -> None:
     places = [place(n, age=7) for n in range(10)]
 

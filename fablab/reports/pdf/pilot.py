@@ -62,6 +62,7 @@ class FiguresDesign:
     facts: str
     came: Sequence[CountsDesign]
     growth: Sequence[BarsDesign]
+    no_growth: str
     lists: Mapping[str, Sequence[str]]
     came_title: str
     foot: str
@@ -87,6 +88,9 @@ def figures_pdf(design: FiguresDesign) -> bytes:
             flow.heading(each.domain)
             domain = each.domain
         _draw_bars(flow, each)
+    if not design.growth:
+        flow.top -= 8
+        flow.paragraph(design.no_growth)
     for title, sentences in design.lists.items():
         flow.heading(title)
         for sentence in sentences:
