@@ -26,6 +26,24 @@ LEVELS: Final = {
     "4": "Combines ideas into something nobody showed.",
 }
 
+LEVEL_LABELS: Final = {
+    1: "With support",
+    2: "With prompts",
+    3: "On my own",
+    4: "Further, and with others",
+}
+LEVEL_ROWS: Final = (
+    ("Sat 7 March", (6, 5, 1, 0), "6 with support, 5 with prompts, 1 on my own"),
+    ("Sat 14 March", (1, 1, 9, 1), "1 with support, 1 with prompts, 9 on my own, 1 on"),
+    (
+        "The meeting at which everybody built a Donaudampfschifffahrtsmodell",
+        (0, 0, 0, 12),
+        "12 further",
+    ),
+    ("Nobody was rated", (0, 0, 0, 0), "no levels"),
+    ("Fewer than five", (None, None, None, None), "not shown"),
+)
+
 
 class SampleForm(Form):
     """One field of each kind."""
@@ -81,6 +99,8 @@ def styleguide_context() -> dict[str, object]:
         "refused": _refused_form(),
         "signing_in": SampleForm(prefix="sign-in-"),
         "levels": LEVELS,
+        "level_labels": LEVEL_LABELS,
+        "level_rows": LEVEL_ROWS,
         "cards": [_card(*sample) for sample in _SERIES],
         "qr": _qr(),
     }
