@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fablab.accounts.access import lock_by_default, public
 from fablab.accounts.limits import limiter
+from fablab.certificates.pades import check_seal
 from fablab.config import ROOT, Settings
 from fablab.kernel.crypto import FieldCipher, read_or_create_key
 from fablab.kernel.db import db, set_up_engine
@@ -139,7 +140,7 @@ def _add_features(app: Flask) -> None:
         csrf.exempt(blueprint)
         api.register_blueprint(blueprint)
     _open_to_all(app, "api-docs.openapi_json")
-    add_checks(app, check_outbox)
+    add_checks(app, check_outbox, check_seal)
     app.add_url_rule("/live", "live", public(live))
     app.add_url_rule("/ready", "ready", public(ready))
     app.add_url_rule("/styleguide", "styleguide", public(_styleguide))

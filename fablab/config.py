@@ -40,6 +40,8 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = ""
     smtp_security: str = "starttls"
+    signing_key: str = ""
+    signing_passphrase: str = ""
     demo: bool = False
     testing: bool = False
 
@@ -104,6 +106,8 @@ def _from_environment(env: Env) -> Settings:
                 validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]),
             ),
             mail_from=env.str("MAIL_FROM", "Youngster FabLab <fablab@localhost>"),
+            signing_key=env.str("SIGNING_KEY", ""),
+            signing_passphrase=env.str("SIGNING_PASSPHRASE", ""),
             smtp_host=env.str("SMTP_HOST", ""),
             smtp_port=env.int("SMTP_PORT", 587, validate=Range(min=1, max=65535)),
             smtp_user=env.str("SMTP_USER", ""),
@@ -151,4 +155,6 @@ def as_environment(settings: Settings) -> Mapping[str, str]:
         "FABLAB_INSTANCE": str(settings.instance),
         "FABLAB_SECRET_KEY": settings.secret_key,
         "FABLAB_LOG_LEVEL": settings.log_level,
+        "FABLAB_SIGNING_KEY": settings.signing_key,
+        "FABLAB_SIGNING_PASSPHRASE": settings.signing_passphrase,
     }

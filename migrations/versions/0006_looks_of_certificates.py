@@ -1,4 +1,4 @@
-"""How certificates look: versions of designs and words, and their pictures.
+"""How certificates look: versions of designs and words; files that were signed.
 
 Columns are added one by one, as in 0003; versions and pictures are protected as
 answers are, and nothing ever opens them.
@@ -50,6 +50,21 @@ def upgrade() -> None:
             f"ALTER TABLE certificate ADD COLUMN {column} INTEGER"
             f" CONSTRAINT fk_certificate_{column}_{table} REFERENCES {table} (id)"
         )
+    op.create_table(
+        "signed_paper",
+        sa.Column("certificate_id", sa.Integer(), nullable=False),
+        sa.Column("carries", sa.String(length=64), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("signed_at", MOMENT, nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        *_keys("signed_paper", certificate_id="certificate"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signed_paper")),
+        sa.UniqueConstraint(
+            "certificate_id",
+            "carries",
+            name=op.f("uq_signed_paper_certificate_id_carries"),
+        ),
+    )
     for table in PROTECTED:
         _protect(table, "UPDATE")
         _protect(table, "DELETE")

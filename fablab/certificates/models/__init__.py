@@ -9,6 +9,7 @@ from fablab.certificates.models.designs import (
     SiteDesign,
     Texts,
 )
+from fablab.certificates.models.papers import SignedPaper
 
 __all__ = [
     "Certificate",
@@ -16,6 +17,7 @@ __all__ = [
     "Orientation",
     "PictureKind",
     "SeriesWording",
+    "SignedPaper",
     "SiteDesign",
     "Texts",
 ]

@@ -5,10 +5,9 @@ from flask import Response
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
 from fablab.certificates.models import Certificate
-from fablab.certificates.pdf import certificate_pdf
+from fablab.certificates.papers import issued_paper
 from fablab.certificates.queries import family_certificate, staff_certificate
 from fablab.certificates.routes.blueprint import bp
-from fablab.certificates.wording import design_of
 
 
 @bp.get("/family/certificates/<public_id>.pdf")
@@ -26,9 +25,7 @@ def staff_file(public_id: str) -> Response:
 
 
 def _file(certificate: Certificate) -> Response:
-    answer = Response(
-        certificate_pdf(design_of(certificate)), mimetype="application/pdf"
-    )
+    answer = Response(issued_paper(certificate), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = (
         f'inline; filename="certificate-{certificate.code}.pdf"'
     )

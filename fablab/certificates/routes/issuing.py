@@ -1,7 +1,5 @@
 """The coordinator's pages: who may get a certificate, issuing, revoking."""
 
-import hashlib
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +10,7 @@ from fablab.accounts.matrix import Right
 from fablab.accounts.queries import Actor, account_of
 from fablab.certificates.forms import IssueForm, RevokeForm
 from fablab.certificates.models import Certificate
-from fablab.certificates.pdf import certificate_pdf
+from fablab.certificates.papers import draw_paper
 from fablab.certificates.queries import proposals_of, staff_certificate
 from fablab.certificates.routes.blueprint import bp
 from fablab.certificates.services import (
@@ -21,7 +19,7 @@ from fablab.certificates.services import (
     revoke_certificate,
 )
 from fablab.certificates.snapshot import read_snapshot
-from fablab.certificates.wording import design_of, number_of
+from fablab.certificates.wording import number_of
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
@@ -109,20 +107,18 @@ def _issue_once(slug: str, form: IssueForm, actor: Actor) -> int:
         now=now,
         sender=actor.public_id,
     )
-    _keep_fingerprints(certificates)
+    _keep_papers(certificates)
     return int(number)
 
 
-def _keep_fingerprints(certificates: list[Certificate]) -> None:
+def _keep_papers(certificates: list[Certificate]) -> None:
     """Draw the files after the lock is given back, and remember what they were."""
-    drawn = {
-        certificate.public_id: hashlib.sha256(
-            certificate_pdf(design_of(certificate))
-        ).hexdigest()
-        for certificate in certificates
-    }
+    now = clock.now()
+    drawn = [(one.public_id, one, draw_paper(one, now=now)) for one in certificates]
     with unit_of_work():
-        keep_fingerprints(drawn)
+        keep_fingerprints({public_id: paper.sha256 for public_id, _, paper in drawn})
+        for _, certificate, paper in drawn:
+            paper.keep(certificate, now=now)
 
 
 def _tell(number: int) -> None:
