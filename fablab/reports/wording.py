@@ -2,6 +2,7 @@
 
 from types import MappingProxyType
 
+from fablab.assessments.statistics import Verdict
 from fablab.checkin.models import AttendanceStatus
 from fablab.kernel.errors import N_
 from fablab.reports.queries.reading import Form
@@ -50,3 +51,12 @@ FORMS = MappingProxyType(
     }
 )
 """In which form a teacher read about a pupil."""
+
+AGREEMENT_WORDS = MappingProxyType(
+    {
+        Verdict.RELIABLE: N_("observers agree well"),
+        Verdict.TENTATIVE: N_("good enough for careful conclusions"),
+        Verdict.UNRELIABLE: N_("observers do not agree well enough to rely on it"),
+    }
+)
+"""What may be said of an agreement, from forty shared observations on."""

@@ -1,5 +1,6 @@
 """Consents, attendance and levels that a teacher's report is made of."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
 
@@ -12,8 +13,10 @@ from fablab.consent.services import load_texts, record_consent
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Guardian, Guardianship, Pupil
 from fablab.registrations.models import Registration
-from fablab.series.models import Meeting
-from tests.factories import OPENING_DAY
+from fablab.series.models import Meeting, Series
+from fablab.sites.models import School
+from tests.assessments.factories import make_attendance, make_place, meetings_of
+from tests.factories import OPENING_DAY, make_pupil, saved
 
 
 def guardian_of(pupil: Pupil) -> Guardian:
@@ -92,3 +95,39 @@ def give_by_newer_rubric(
         db.session.add(
             ObservedLevel(assessment=assessment, dimension=dimension, level=level)
         )
+
+
+def confirm_levels(
+    series: Series, school: School, levels: Sequence[int | None], *, by: Account
+) -> list[Pupil]:
+    """A pupil of class 7a for each level, seen at it at the first two meetings.
+
+    None is a pupil who was seen once only.
+    """
+    first, second = meetings_of(series)[:2]
+    dimension = db.session.query(Dimension).order_by(Dimension.position).first()
+    assert dimension is not None
+    pupils = []
+    for number, level in enumerate(levels):
+        pupil = make_pupil(f"Ola{number}", "Bąk", school=school)
+        with unit_of_work():
+            db.session.merge(pupil).class_name = "7a"
+        answer_sharing(pupil, answer=True)
+        place = make_place(series, pupil)
+        for meeting in (first, second):
+            make_attendance(meeting, place)
+            assessment = Assessment(
+                meeting=meeting,
+                registration=place,
+                assessed_by=by,
+                assessed_at=meeting.ends_at,
+                received_at=meeting.ends_at,
+            )
+            row = ObservedLevel(
+                assessment=assessment,
+                dimension=dimension,
+                level=level or (1 if meeting is first else None),
+            )
+            saved(row)
+        pupils.append(pupil)
+    return pupils

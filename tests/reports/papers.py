@@ -3,7 +3,18 @@
 from dataclasses import replace
 
 from fablab.checkin.models import AttendanceStatus
-from fablab.reports.pdf import NoteDesign, PupilDesign, Section, StripDesign
+from fablab.reports.bars import pieces_of
+from fablab.reports.pdf import (
+    Chart,
+    ChartRow,
+    ClassDesign,
+    NoteDesign,
+    PupilDesign,
+    PupilRow,
+    Section,
+    StripDesign,
+)
+from fablab.reports.queries.class_figures import counted
 
 WORDS = {
     1: "With support",
@@ -134,4 +145,88 @@ LONGEST = replace(
         for day in range(1, 25)
     ),
     self_report=ORDINARY.self_report * 5,
+)
+
+LABELS = ("With support", "With prompts", "On my own", "Further, and with others")
+
+
+def bar(title: str, *numbers: int) -> ChartRow:
+    counts = counted(numbers)
+    return ChartRow(
+        title=title,
+        cells=tuple(("–" if cell is None else str(cell), 1) for cell in counts.cells),
+        total="–" if counts.total is None else str(counts.total),
+        pieces=pieces_of(counts),
+        shades=(0, 1, 2, 3, 4),
+    )
+
+
+CLASS = ClassDesign(
+    language="en",
+    title="Class overview",
+    name="Class 6b",
+    author="School No. 1",
+    facts=("School No. 1", "20 pupils", "Made on 25 Oct 2026"),
+    attendance=Chart(
+        heading="Attendance",
+        headings=("came", "excused", "absent", "not noted"),
+        shades=(3, 1, 0, 4),
+        total_heading="Pupils at meetings",
+        rows=(
+            replace(
+                bar("Laser-cut lamps", 60, 9, 6, 2),
+                cells=(("60", 1), ("9", 1), ("–", 1), ("–", 1)),
+                shades=(3, 1, 0, 4),
+            ),
+        ),
+    ),
+    levels=(
+        Chart(
+            heading="Creativity (fablab-cs-6 1.0)",
+            headings=(*LABELS, "not confirmed yet"),
+            shades=(0, 1, 2, 3, 4),
+            total_heading="Pupils observed",
+            rows=(
+                bar("Generating ideas", 0, 6, 7, 5, 2),
+                bar("Original and useful", 5, 6, 9, 0, 0),
+                replace(
+                    bar("Testing and improving", 3, 9, 4),
+                    cells=(("–", 2), ("9", 2), ("–", 1)),
+                    shades=(1, 3, 4),
+                ),
+            ),
+        ),
+        Chart(
+            heading="Self-reliance (fablab-cs-6 1.0)",
+            headings=(*LABELS, "not confirmed yet"),
+            shades=(0, 1, 2, 3, 4),
+            total_heading="Pupils observed",
+            rows=(
+                bar("Taking the initiative", 2, 2, 2, 2, 2),
+                bar("Organising work and using help", 1, 1, 1, 0, 0),
+            ),
+        ),
+    ),
+    suppressed="Counts under five, and those that would give them away, are not shown",
+    agreement=Section(
+        heading="How well observers agree",
+        paragraphs=("Generating ideas: Krippendorff’s alpha 0.71 (95 %: 0.2 to 0.9)",),
+    ),
+    pupils_heading="Pupil by pupil",
+    pupil_headings=("Pupil", "Series", "Attended"),
+    legends=(dict(enumerate(LABELS, start=1)),),
+    dimensions=tuple((f"CR{n}", f"Dimension {n}") for n in range(1, 7)),
+    pupils=tuple(
+        PupilRow(
+            name=f"{LONG_NAME} {number}" if number % 7 == 0 else f"Ola Bąk {number}",
+            public_id=str(number),
+            series="Laser-cut lamps",
+            attended="3 of 4",
+            levels=(1, 2, 3, 4, None, 2),
+            words=("",) * 6,
+        )
+        for number in range(1, 61)
+    ),
+    sections=ORDINARY.sections,
+    page_label="Page {number}",
 )

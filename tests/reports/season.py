@@ -57,7 +57,7 @@ def make_season() -> Season:
     make_rubric()
     school = make_school()
     ewa, adam = make_facilitator(), make_facilitator("Adam Zych")
-    series = make_series(title=TITLE, starts=WEEKS, facilitator=ewa)
+    series = make_series(title=TITLE, starts=WEEKS, capacity=40, facilitator=ewa)
     mira = make_pupil("Mira", "Żuraw", school=school)
     hostile = make_pupil(HOSTILE, "Zły", school=school)
     silent = make_pupil("Nina", "Lis", school=school)

@@ -82,6 +82,7 @@ BUDGETS = {
     "/staff/kiosks/": 3 + SIGNED_IN,
     "/teacher/": 10 + SIGNED_IN,
     "/teacher/table": 16 + SIGNED_IN,
+    "/teacher/schools/{school}": 16 + SIGNED_IN,
     "/teacher/pupils/{pupil}": 16 + SIGNED_IN,
 }
 ROSTER, SCAN = 12, 14
@@ -158,6 +159,7 @@ class Season:
             "dimension": self.dimension,
             "registration": first.public_id,
             "pupil": first.pupil.public_id,
+            "school": self.school.public_id,
         }
 
     def visitor(self, path: str) -> Account | None:

@@ -45,6 +45,7 @@ OBJECTS = {
     "/family/pupils/<public_id>/words/<purpose>": "=photos_site",
     "/family/registrations/<public_id>": "registration",
     "/family/certificates/<public_id>": "certificate_id",
+    "/teacher/schools/<public_id>": "school",
     "/teacher/pupils/<public_id>": "pupil",
     "/teacher/pupils/<public_id>/<slug>": "series",
     "/staff/series/<slug>": "series",

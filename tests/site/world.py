@@ -120,6 +120,7 @@ class Objects:
     figures: str
     site: str
     picture: str
+    school: str
     pupil_name: str = ""
     guardian_name: str = ""
 
@@ -219,6 +220,7 @@ def _make_objects(
         collector=_name_collector(by, pupil).public_id,
         held=_hold(kiosk, registration, facilitator),
         barred=_bar(pupil, by.account).public_id,
+        school=pupil.school.public_id if pupil.school else "",
         pupil_name=pupil.given_name,
         guardian_name=by.account.name,
         dimension=db.session.scalars(select(Dimension.code)).first() or "",

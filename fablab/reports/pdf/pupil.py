@@ -3,13 +3,12 @@
 The sequence of each dimension stands there, never a total, an average or a rank.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from fablab.checkin.models import AttendanceStatus
 from fablab.reports.pdf.paper import (
     BODY,
     FOOT,
@@ -27,16 +26,14 @@ from fablab.reports.pdf.paper import (
     write_lines,
 )
 from fablab.reports.pdf.pupil_design import PupilDesign, StripDesign
-from fablab.reports.pdf.signs import draw_attendance, draw_level
+from fablab.reports.pdf.signs import draw_attendance, draw_legend, draw_level
 from fablab.web.pdf import (
     HEAVY,
-    REGULAR,
     Fitted,
     finish,
     fit,
     legible,
     new_document,
-    text_width,
     write,
 )
 
@@ -162,29 +159,10 @@ def _below_strips(report: PupilDesign, size: float) -> list[Fitted]:
 def _draw_legend(canvas: Canvas, report: PupilDesign, top: float) -> float:
     """What the signs stand for: levels on one line, attendance on the next."""
     for words in report.legends:
-        top = _draw_signs(canvas, [*words.items()], top)
-    top = _draw_signs(canvas, [*report.attendance_words.items()], top)
+        top = draw_legend(canvas, [*words.items()], top)
+    top = draw_legend(canvas, [*report.attendance_words.items()], top)
     dates = " · ".join(f"{n}: {day}" for n, day in enumerate(report.days, start=1))
     return write(canvas, paragraph(dates, size=8), LEFT, top, ink="ink-2") - 6
-
-
-def _draw_signs(
-    canvas: Canvas,
-    signs: Sequence[tuple[int, str] | tuple[AttendanceStatus, str]],
-    top: float,
-) -> float:
-    lengths = [text_width(legible(words), REGULAR, 8) + 30 for _sign, words in signs]
-    share = min(1.0, WIDTH / sum(lengths))
-    left = LEFT
-    for (sign, words), length in zip(signs, lengths, strict=True):
-        if isinstance(sign, AttendanceStatus):
-            draw_attendance(canvas, sign, left + 5, top - 6, 3.8)
-        else:
-            draw_level(canvas, sign, left, top - 10, (13.0, 9.0))
-        text = one_line(words, size=8, width=length * share - 22)
-        write(canvas, text, left + 17, top - 1, ink="ink-2")
-        left += length * share
-    return top - 14
 
 
 def _second_page(canvas: Canvas, report: PupilDesign) -> None:

@@ -1,9 +1,12 @@
 """Signs that read in grey and to colour-blind people: steps filled, circles crossed."""
 
+from collections.abc import Sequence
+
 from reportlab.pdfgen.canvas import Canvas
 
 from fablab.checkin.models import AttendanceStatus
-from fablab.web.pdf import colour
+from fablab.reports.pdf.paper import LEFT, WIDTH, one_line
+from fablab.web.pdf import REGULAR, colour, legible, text_width, write
 
 STEPS = 4
 
@@ -68,3 +71,23 @@ def draw_attendance(
         reach = radius * 0.7
         canvas.line(x - reach, y - reach, x + reach, y + reach)
         canvas.line(x - reach, y + reach, x + reach, y - reach)
+
+
+def draw_legend(
+    canvas: Canvas,
+    signs: Sequence[tuple[int, str] | tuple[AttendanceStatus, str]],
+    top: float,
+) -> float:
+    """Draw each sign with its words on one line; give where it ends."""
+    lengths = [text_width(legible(words), REGULAR, 8) + 30 for _sign, words in signs]
+    share = min(1.0, WIDTH / sum(lengths))
+    left = LEFT
+    for (sign, words), length in zip(signs, lengths, strict=True):
+        if isinstance(sign, AttendanceStatus):
+            draw_attendance(canvas, sign, left + 5, top - 6, 3.8)
+        else:
+            draw_level(canvas, sign, left, top - 10, (13.0, 9.0))
+        text = one_line(words, size=8, width=length * share - 22)
+        write(canvas, text, left + 17, top - 1, ink="ink-2")
+        left += length * share
+    return top - 14
