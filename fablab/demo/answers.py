@@ -16,7 +16,7 @@ SAY_YES = {
     Purpose.PHOTOS_SITE: 0.75,
     Purpose.PHOTOS_SOCIAL: 0.4,
     Purpose.PHOTOS_PRESS: 0.25,
-    Purpose.SHARE_WITH_SCHOOL: 0.7,
+    Purpose.SHARE_WITH_SCHOOL: 0.85,
     Purpose.LEAVING_ALONE: 0.5,
     Purpose.FIGURES: 0.8,
 }

@@ -20,6 +20,7 @@ HEALTH_NOTES = (
     "Astma, inhalator w plecaku.",
     "Nosi okulary ochronne na własnych szkłach.",
 )
+SIXTH_GRADE = range(10, 15)
 FAMILIES = {"bielsko-biala": ("pl", 38), "ventosa": ("pt", 18), "guests": ("uk", 8)}
 
 
@@ -81,6 +82,23 @@ class Casting:
             near = [s for s in schools if s.city == site.city]
             made += [self._family(site, tongue, near, n) for n in range(count)]
         return made
+
+    def fill_classes(self, families: list[Family], school: School) -> None:
+        """Let most children of the right age near the school go to two of its classes.
+
+        The larger one is large enough for counts that may be shown.
+        """
+        today = self._now.date()
+        near = [
+            pupil
+            for family in families
+            if family.site.city == school.city
+            for pupil in family.pupils
+            if pupil.age_on(today) in SIXTH_GRADE
+        ]
+        for number, pupil in enumerate(near):
+            pupil.school = school
+            pupil.class_name = "6b" if number % 4 == 0 else "6a"
 
     def same_child_again(self, pupil: Pupil, *, site: Site) -> Family:
         """Another guardian's record of a child who is known already."""

@@ -103,6 +103,7 @@ def _make_everybody(
     casting.staff("Irena Poufna", Role.PRIVACY_OFFICER)
     casting.staff("Adam Serwerowski", Role.ADMINISTRATOR)
     families = casting.families(sites, schools)
+    casting.fill_classes(families, schools[0])
     runs = make_series(sites, facilitators, now=now)
     texts: Texts = {
         (text.purpose, text.language): text

@@ -88,6 +88,7 @@ def find_objects(account: Account) -> Objects:
         figures=_one(select(PublishedFigures)).public_id,
         site=registration.series.site.slug,
         picture=_one(select(CertificatePicture)).public_id,
+        school=pupil.school.public_id if pupil.school else "",
     )
 
 

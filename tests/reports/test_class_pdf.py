@@ -43,7 +43,7 @@ def test_a_table_stands_beside_every_bar() -> None:
     for words in (
         "Class overview Class 6b School No. 1 20 pupils",
         "Laser-cut lamps 60 9 – – 77",
-        "Generating ideas – 6 7 5 – 20",
+        "Generating ideas – 6 7 – – 20",
         "Testing and improving – 9 – 16",
         "Taking the initiative – – – – – 10",
         "Organising work and using help – – – – – –",

@@ -90,9 +90,18 @@ def class_figures(lines: Sequence[ReportLine], outline: Outline) -> ClassFigures
 
 
 def counted(numbers: Sequence[int]) -> Counts:
-    """The counts, with those under five and what would give them away withheld."""
+    """The counts, with those under five and what would give them away withheld.
+
+    Those withheld are five pupils together or more, for their sum can be worked out.
+    """
     table = suppress([numbers], INTERNAL)
-    return Counts(table.cells[0], table.total)
+    shown = dict(enumerate(table.cells[0]))
+    while None in shown.values() and any(shown.values()):
+        if sum(numbers[place] for place in shown if shown[place] is None) >= INTERNAL:
+            break
+        told = (place for place in shown if shown[place])
+        shown[min(told, key=numbers.__getitem__)] = None
+    return Counts(tuple(shown.values()), table.total)
 
 
 def _levels(lines: Iterable[ReportLine], outline: Outline) -> list[LevelCounts]:
