@@ -1,5 +1,6 @@
 """Figures in words, on pages and in print."""
 
+from collections.abc import Sequence
 from types import MappingProxyType
 
 from flask_babel import gettext as _
@@ -7,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from fablab.assessments.models import Domain
+from fablab.assessments.statistics import Shown
 from fablab.kernel.errors import N_
 from fablab.reports.figures import MERGED, SINGLE, Counts, Figures, Growth
 from fablab.reports.method import METHOD
@@ -58,6 +60,17 @@ def labels_of(growth: Growth) -> list[str]:
     """What each group of levels is called, as "With support · With prompts"."""
     labels = growth.labels.get(current_language()) or growth.labels[FALLBACK]
     return [" · ".join(labels[level - 1] for level in group) for group in growth.groups]
+
+
+def four_parts(growth: Growth, counts: Sequence[Shown]) -> list[Shown]:
+    """The counts at the places of four levels, as the picture takes them.
+
+    Levels that are counted together stand at the lowest and the highest place.
+    """
+    if growth.groups == SINGLE:
+        return list(counts)
+    low, high = counts
+    return [low, 0, 0, high]
 
 
 def has_counts(growth: Growth) -> bool:

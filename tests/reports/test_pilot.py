@@ -243,6 +243,29 @@ def test_coordinator_looks_then_publishes_for_everybody(
     assert browser.get("/staff/figures/").texts(".empty h2") == ["Nothing new to count"]
 
 
+def test_growth_is_a_picture_with_its_numbers_beside(
+    browser: Browser, coordinator: Account
+) -> None:
+    places = make_season(MANY * 3)
+    grow(places[: 2 * MANY])
+    for place in places:
+        allow(place)
+    published = publish(coordinator)
+
+    page = browser.get(f"/figures/{published.public_id}")
+
+    assert page.texts("table.charted td.num") == [
+        "12",
+        "12",
+        "–not shown",
+        "–not shown",
+    ]
+    assert page.texts("table.charted svg title") == [
+        "Generating ideas, First seen",
+        "Generating ideas, Last seen",
+    ]
+
+
 def test_pressed_twice_it_is_published_once_and_says_so(
     browser: Browser, coordinator: Account
 ) -> None:
