@@ -42,6 +42,19 @@ class TooFewMeetings(Conflict):
         )
 
 
+class NoProject(Conflict):
+    """The series asks for an own project, and nobody has seen the pupil's yet."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(
+            N_(
+                "Nobody has noted yet that %(name)s has shown a project of their own, "
+                "which this workshop asks for."
+            ),
+            name=name,
+        )
+
+
 class UnprintableLetters(Conflict):
     """A text has letters that the certificate's typeface cannot show."""
 
@@ -62,6 +75,33 @@ class NoPlace(Conflict):
     def __init__(self) -> None:
         super().__init__(
             N_("A pupil you chose has no place in this series any more. Look again.")
+        )
+
+
+class NothingToIssue(Conflict):
+    """Everybody chosen has a valid certificate."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Nothing to issue: they all have their certificates already.")
+        )
+
+
+class NothingToSetAside(Conflict):
+    """No rule that may be set aside stands in the way."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("No exception is needed, or none would help. Look at the list again.")
+        )
+
+
+class NoSuchMeeting(Conflict):
+    """A project is said to have been shown at a meeting that has not taken place."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Choose a meeting of this workshop that has taken place already.")
         )
 
 

@@ -21,7 +21,8 @@ class Snapshot:
     """The facts of one certificate, in the words of its language.
 
     `hours` are clock hours attended, rounded to halves; `first_on` and `last_on` the
-    local days of the first and the last meeting held.
+    local days of the first and the last meeting held, `project_on` that of the meeting
+    at which an own project was seen.
     """
 
     language: str
@@ -41,6 +42,7 @@ class Snapshot:
     time_zone: str
     issuer: str
     issued_on: date
+    project_on: date | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -49,7 +51,11 @@ class Snapshot:
 
     def as_json(self) -> dict[str, Any]:
         """The same as JSON can hold it: dates in ISO 8601."""
-        days = {name: getattr(self, name).isoformat() for name in _DAYS}
+        days = {
+            name: value.isoformat()
+            for name, value in asdict(self).items()
+            if isinstance(value, date)
+        }
         return asdict(self) | days | {"done": list(self.done)}
 
     def check_letters(self) -> None:
@@ -63,12 +69,14 @@ class Snapshot:
             check_printable(text)
 
 
-_DAYS = ("first_on", "last_on", "issued_on")
+_DAYS = ("first_on", "last_on", "issued_on", "project_on")
 
 
 def read_snapshot(stored: dict[str, Any]) -> Snapshot:
     """The snapshot that `Snapshot.as_json` made."""
-    days = {name: date.fromisoformat(stored[name]) for name in _DAYS}
+    days = {
+        name: date.fromisoformat(stored[name]) for name in _DAYS if stored.get(name)
+    }
     return Snapshot(**(stored | days | {"done": tuple(stored["done"])}))
 
 

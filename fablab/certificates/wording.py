@@ -4,9 +4,10 @@ from babel.dates import format_date, format_interval
 from babel.numbers import format_decimal
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from fablab.certificates.looks import Look, look_of
-from fablab.certificates.models import Certificate
+from fablab.certificates.models import Certificate, RevokeKind
 from fablab.certificates.pdf import CertificateDesign, Fact, Signer
 from fablab.certificates.snapshot import Snapshot, read_snapshot
 from fablab.certificates.texts import fill
@@ -17,6 +18,13 @@ from fablab.web.language import current_language
 from fablab.web.times import date_locale
 
 GROUP = 5
+REVOKE_KINDS = {
+    RevokeKind.WRONG_PERSON: _l("It was issued to the wrong person"),
+    RevokeKind.NOT_EARNED: _l("The meetings were not attended after all"),
+    RevokeKind.MISTAKE: _l("Something else on it is wrong"),
+    RevokeKind.ASKED: _l("The family asks for it"),
+    RevokeKind.OTHER: _l("Another reason"),
+}
 
 
 def number_of(code: str) -> str:

@@ -11,9 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from fablab.kernel import clock
 from fablab.kernel.db import db, unit_of_work
 from fablab.kernel.errors import Busy
+from fablab.mail.errands import errand
+from fablab.mail.models import Letter
 from fablab.mail.outbox import (
     Claimed,
     claim_letter,
+    has_due_letters,
     settle_failed,
     settle_refused,
     settle_sent,
@@ -54,6 +57,7 @@ def when_delivered(template: str) -> Callable[[H], H]:
     return add
 
 
+@errand("letters", woken_by=Letter, is_due=has_due_letters)
 def send_due_letters() -> int:
     """Send every letter that is due now; needs an app context.
 

@@ -128,7 +128,10 @@ RECORD = (
     ),
     Processing(
         purpose=N_("Certificates"),
-        data=N_("Name, workshop, hours; a number by which anyone can verify it"),
+        data=N_(
+            "Name, workshop, hours, own project; a number by which anyone can verify "
+            "it; reasons of exceptions and of what was replaced or revoked"
+        ),
         basis=_AGREEMENT,
         kept=_TWO_YEARS,
         seen_by=N_("family; whoever the pupil gives the number to"),

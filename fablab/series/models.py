@@ -44,10 +44,11 @@ class Series(Model):
     `places_taken` is changed by conditional UPDATE only, in the transaction that takes
     or frees the place. `fee` is in whole units of the site's currency for the whole
     series, `attendance_needed` in percent of the meetings held, `language` that of
-    instruction. A series is public once `published_at` is set and until it is
-    cancelled. With fewer than `min_pupils` at the end of registration the coordinator
-    decides whether it runs. A series that is `exempt`, an open day for example, counts
-    neither for overlaps nor for the limit of a season.
+    instruction. With `project_needed` a certificate needs an own project, too. A series
+    is public once `published_at` is set and until it is cancelled. With fewer than
+    `min_pupils` at the end of registration the coordinator decides whether it runs. A
+    series that is `exempt`, an open day for example, counts neither for overlaps nor
+    for the limit of a season.
     """
 
     __tablename__ = "series"
@@ -83,6 +84,7 @@ class Series(Model):
     places_taken: Mapped[int] = mapped_column(default=0)
     fee: Mapped[int] = mapped_column(default=0)
     attendance_needed: Mapped[int] = mapped_column(default=75)
+    project_needed: Mapped[bool] = mapped_column(default=False)
     age_by: Mapped[AgeRule] = mapped_column(default=AgeRule.EXACT)
     min_pupils: Mapped[int | None] = mapped_column(default=None)
     exempt: Mapped[bool] = mapped_column(default=False)

@@ -10,6 +10,7 @@ from fablab.accounts.links import make_link
 from fablab.accounts.models import Account, LinkPurpose
 from fablab.assessments.models import Dimension
 from fablab.certificates.models import Certificate, CertificatePicture
+from fablab.certificates.services import follow_up
 from fablab.checkin.models import Kiosk, Scan, ScanOutcome
 from fablab.checkin.services.cards import issue_card
 from fablab.consent.evidence import seal_evidence, tidy_scan
@@ -69,6 +70,7 @@ def find_objects(account: Account) -> Objects:
         scan=str(_unknown_card(kiosk).event_id),
         certificate=certificate.code,
         certificate_id=certificate.public_id,
+        batch=_follow(certificate),
         sign_in=_link(LinkPurpose.SIGN_IN, "page", account),
         consent=_link_about(LinkPurpose.CONSENT, RegistrationStatus.HELD),
         offer=_link_about(LinkPurpose.OFFER, RegistrationStatus.OFFERED),
@@ -90,6 +92,13 @@ def find_objects(account: Account) -> Objects:
         picture=_one(select(CertificatePicture)).public_id,
         school=pupil.school.public_id if pupil.school else "",
     )
+
+
+def _follow(certificate: Certificate) -> str:
+    """The batch that is to draw the certificate."""
+    with unit_of_work():
+        by = certificate.issued_by
+        return follow_up(certificate, by=by, now=clock.now()).public_id
 
 
 def _unknown_card(kiosk: Kiosk) -> Scan:

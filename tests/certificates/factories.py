@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from fablab.accounts.models import Account, Role
-from fablab.certificates.models import Certificate
-from fablab.certificates.services import issue_certificates
+from fablab.certificates.models import Batch, Certificate
+from fablab.certificates.services import issue_certificates, start_batch
 from fablab.checkin.models import Attendance, AttendanceStatus
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Pupil
@@ -30,6 +30,12 @@ def meetings_of(series: Series) -> Sequence[Meeting]:
     """Its meetings in order."""
     found = db.session.query(Meeting).filter_by(series_id=series.id)
     return found.order_by(Meeting.starts_at).all()
+
+
+def registrations_of(series: Series) -> Sequence[Registration]:
+    """Its registrations, the newest first."""
+    found = db.session.query(Registration).filter_by(series_id=series.id)
+    return found.order_by(Registration.id.desc()).all()
 
 
 def make_visitor(
@@ -71,6 +77,15 @@ def issue(
     with unit_of_work():
         return issue_certificates(
             series=series, issued_by=by, now=now, registrations=registrations
+        )
+
+
+def start(series: Series, *pupils: Registration, by: Account | None = None) -> Batch:
+    """Have certificates issued in bulk, as the coordinator's button does."""
+    by = by or make_coordinator(db.session.get_one(Site, series.site_id))
+    with unit_of_work():
+        return start_batch(
+            series=series, registrations=list(pupils), by=by, now=AFTERWARDS
         )
 
 

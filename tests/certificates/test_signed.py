@@ -26,6 +26,7 @@ from fablab.certificates.papers import DrawnPaper, draw_paper, issued_paper
 from fablab.certificates.pdf import certificate_pdf
 from fablab.certificates.services.papers import forget_signed
 from fablab.certificates.wording import design_of
+from fablab.certificates.work import issue_waiting
 from fablab.config import Settings
 from fablab.kernel.db import db, unit_of_work
 from fablab.web.current import Installation, current_installation, install
@@ -235,6 +236,7 @@ def test_issuing_signs_keeps_and_hands_out_the_same_file(
     make_visitor(series, came_to=range(4), pupil=make_pupil("Mira", "Novak"))
     sign_in_as(browser, make_coordinator())
     browser.submit(browser.get(f"/staff/series/{series.slug}/certificates"))
+    issue_waiting()
     certificate = db.session.query(Certificate).one()
 
     files = [

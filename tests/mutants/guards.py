@@ -804,4 +804,32 @@ GUARDS: tuple[Guard, ...] = (
         without="return True",
         test="tests/checkin/test_pick_up.py::test_delegate_for_a_day_reaches_the_tablet_on_that_local_day_only",
     ),
+    Guard(
+        name="meetings that were cancelled",
+        file="fablab/certificates/queries/proposals.py",
+        line="        .where(Meeting.series_id == series.id, Meeting.cancelled_at.is_(None))",
+        without="        .where(Meeting.series_id == series.id)",
+        test="tests/certificates/test_services.py::test_cancelled_meetings_count_neither_for_nor_against",
+    ),
+    Guard(
+        name="own project",
+        file="fablab/certificates/queries/proposals.py",
+        line="    if series.project_needed and not (proposal.mark or waived):",
+        without="    if False:",
+        test="tests/certificates/test_services.py::test_without_the_own_project_that_a_series_asks_for_there_is_none",
+    ),
+    Guard(
+        name="lease of a certificate to be drawn",
+        file="fablab/certificates/services/batches.py",
+        line="            item.leased_until = now + LEASE",
+        without="            item.leased_until = None",
+        test="tests/certificates/test_batches.py::test_a_killed_worker_leaves_a_line_that_the_next_one_finishes",
+    ),
+    Guard(
+        name="certificate issued before its worker was killed",
+        file="fablab/certificates/services/batches.py",
+        line="    if item.certificate is None:\n        item.certificate = _issue(item, now=now)",
+        without="    if True:\n        item.certificate = None",
+        test="tests/certificates/test_batches.py::test_a_killed_worker_leaves_a_line_that_the_next_one_finishes",
+    ),
 )

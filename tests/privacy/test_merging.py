@@ -10,6 +10,7 @@ from sqlalchemy import select
 from fablab.accounts.models import Account, Role
 from fablab.accounts.queries import Actor, actor_of
 from fablab.audit.models import AuditEvent, Erasure, ErasureKind
+from fablab.certificates.models import ProjectMark, Waiver
 from fablab.checkin.models import Attendance, AttendanceStatus, Card
 from fablab.consent.models import AskedAgain, Consent, PupilAnswer, Purpose, Route
 from fablab.consent.queries import ConsentState, consent_states
@@ -378,6 +379,29 @@ def test_attendance_of_the_place_that_goes_is_kept() -> None:
 
     row = db.session.query(Attendance).one()
     assert (row.status, row.registration_id) == (AttendanceStatus.PRESENT, stays.id)
+
+
+def test_a_project_seen_and_an_exception_go_over_to_the_place_that_stays() -> None:
+    first, other = twins()
+    series = make_series(capacity=2)
+    stays, goes = place(first, series), place(other, series)
+    staff, at = make_coordinator(), OPENING_DAY
+    for registration in (stays, goes):
+        saved(
+            ProjectMark(
+                registration=registration,
+                meeting=first_meeting(series),
+                seen_by=staff,
+                noted_at=at,
+            )
+        )
+    saved(Waiver(registration=goes, reason="Ill", granted_by=staff, granted_at=at))
+
+    merge(first, other)
+
+    marked = db.session.query(ProjectMark.registration_id).order_by(ProjectMark.id)
+    assert [row[0] for row in marked] == [stays.id, goes.id]
+    assert db.session.query(Waiver.registration_id).scalar() == stays.id
 
 
 def test_one_card_stays_valid() -> None:

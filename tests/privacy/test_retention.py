@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from fablab.accounts.links import make_link
 from fablab.accounts.models import Account, LinkPurpose, OneTimeLink
 from fablab.accounts.services import sign_in
+from fablab.certificates.models import Batch, BatchItem, ItemState
 from fablab.kernel.db import Model, db, unit_of_work
 from fablab.mail.models import Letter
 from fablab.mail.services import queue_letter
@@ -25,7 +26,15 @@ from fablab.registrations.models import (
     RegistrationStatus,
 )
 from fablab.series.models import Series
-from tests.factories import OPENING_DAY, make_guardian, make_pupil, make_series, saved
+from tests.checkin.factories import make_place
+from tests.factories import (
+    OPENING_DAY,
+    make_account,
+    make_guardian,
+    make_pupil,
+    make_series,
+    saved,
+)
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -121,6 +130,26 @@ def test_technical_rows_go_once_an_hour() -> None:
     with unit_of_work():
         forget_what_is_over(now=late)
     assert count(Letter) == 0
+
+
+def test_what_came_of_a_batch_of_certificates_goes_after_a_month() -> None:
+    series, staff = make_series(), make_account()
+    registration = make_place(series=series)
+    batch = Batch(series=series, started_by=staff, started_at=OPENING_DAY)
+    settled = BatchItem(
+        batch=batch,
+        registration=registration,
+        state=ItemState.REFUSED,
+        settled_at=OPENING_DAY,
+    )
+    saved(settled)
+
+    with unit_of_work():
+        forget_what_is_over(now=OPENING_DAY + 30 * DAY)
+    assert (count(Batch), count(BatchItem)) == (1, 1)
+    with unit_of_work():
+        forget_what_is_over(now=OPENING_DAY + 31 * DAY)
+    assert (count(Batch), count(BatchItem)) == (0, 0)
 
 
 def register(pupil: Pupil, series: Series) -> Registration:

@@ -70,6 +70,8 @@ OBJECTS = {
     "/staff/figures/<slug>": "site",
     "/figures/<public_id>": "figures",
     "/staff/site/certificates/pictures/<public_id>": "picture",
+    "/staff/certificates/batches/<public_id>": "batch",
+    "/staff/series/<slug>/certificates/exceptions/<public_id>": "registration",
 }
 
 

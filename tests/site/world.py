@@ -24,7 +24,7 @@ from fablab.assessments.models import (
 from fablab.assessments.services import load_rubrics
 from fablab.assessments.statistics import Audience
 from fablab.certificates.models import Certificate, CertificatePicture, PictureKind
-from fablab.certificates.services import issue_certificates
+from fablab.certificates.services import follow_up, issue_certificates
 from fablab.checkin.models import (
     Attendance,
     AttendanceStatus,
@@ -103,6 +103,7 @@ class Objects:
     scan: str
     certificate: str
     certificate_id: str
+    batch: str
     sign_in: str
     consent: str
     offer: str
@@ -204,6 +205,7 @@ def _make_objects(
         scan=str(_see(kiosk, registration).event_id),
         certificate=certificate.code,
         certificate_id=certificate.public_id,
+        batch=_follow(certificate, coordinator),
         sign_in=_link(LinkPurpose.SIGN_IN, by.account.public_id, by),
         consent=_link(LinkPurpose.CONSENT, registration.public_id, by),
         offer=_link(LinkPurpose.OFFER, registration.public_id, by),
@@ -427,6 +429,12 @@ def _publish(site: Site, coordinator: Account) -> PublishedFigures:
             published_at=NOW,
         )
     )
+
+
+def _follow(certificate: Certificate, coordinator: Account) -> str:
+    """The batch that is to draw the certificate."""
+    with unit_of_work():
+        return follow_up(certificate, by=coordinator, now=NOW).public_id
 
 
 def _make_kiosk(site: Site, coordinator: Account) -> Kiosk:

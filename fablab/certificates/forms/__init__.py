@@ -4,8 +4,20 @@ from fablab.certificates.forms.certificates import (
     IssueForm,
     NameForm,
     NumberForm,
+    ProjectsForm,
+    ReissueForm,
     RevokeForm,
+    WaiverForm,
     tidy_number,
 )
 
-__all__ = ["IssueForm", "NameForm", "NumberForm", "RevokeForm", "tidy_number"]
+__all__ = [
+    "IssueForm",
+    "NameForm",
+    "NumberForm",
+    "ProjectsForm",
+    "ReissueForm",
+    "RevokeForm",
+    "WaiverForm",
+    "tidy_number",
+]

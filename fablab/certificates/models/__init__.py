@@ -1,6 +1,7 @@
 """What the database keeps of certificates, one file a subject."""
 
-from fablab.certificates.models.certificates import Certificate
+from fablab.certificates.models.batches import Batch, BatchItem, ItemState
+from fablab.certificates.models.certificates import Certificate, RevokeKind
 from fablab.certificates.models.designs import (
     CertificatePicture,
     Orientation,
@@ -9,15 +10,24 @@ from fablab.certificates.models.designs import (
     SiteDesign,
     Texts,
 )
+from fablab.certificates.models.names import NameTry
 from fablab.certificates.models.papers import SignedPaper
+from fablab.certificates.models.rules import ProjectMark, Waiver
 
 __all__ = [
+    "Batch",
+    "BatchItem",
     "Certificate",
     "CertificatePicture",
+    "ItemState",
+    "NameTry",
     "Orientation",
     "PictureKind",
+    "ProjectMark",
+    "RevokeKind",
     "SeriesWording",
     "SignedPaper",
     "SiteDesign",
     "Texts",
+    "Waiver",
 ]

@@ -1,5 +1,11 @@
 """Reading certificates: who may get one, who has one, what a number stands for."""
 
+from fablab.certificates.queries.batches import (
+    BatchState,
+    running_batch,
+    staff_batch,
+    state_of,
+)
 from fablab.certificates.queries.lookup import (
     OwnCertificate,
     Status,
@@ -10,9 +16,15 @@ from fablab.certificates.queries.lookup import (
     is_valid,
     staff_certificate,
 )
-from fablab.certificates.queries.proposals import Proposal, is_over, proposals_of
+from fablab.certificates.queries.proposals import (
+    Proposal,
+    is_over,
+    proposals_of,
+    set_aside,
+)
 
 __all__ = [
+    "BatchState",
     "OwnCertificate",
     "Proposal",
     "Status",
@@ -23,5 +35,9 @@ __all__ = [
     "is_over",
     "is_valid",
     "proposals_of",
+    "running_batch",
+    "set_aside",
+    "staff_batch",
     "staff_certificate",
+    "state_of",
 ]

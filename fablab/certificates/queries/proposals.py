@@ -2,43 +2,69 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from fablab.certificates.errors import NoMeetingHeld, NotOver, TooFewMeetings
-from fablab.certificates.models import Certificate
+from fablab.accounts.models import Account
+from fablab.certificates.errors import (
+    NoMeetingHeld,
+    NoProject,
+    NotOver,
+    TooFewMeetings,
+)
+from fablab.certificates.facts import draw_up
+from fablab.certificates.models import Certificate, ProjectMark, Waiver
 from fablab.certificates.queries.lookup import is_valid
-from fablab.certificates.snapshot import check_printable
 from fablab.checkin.models import CAME, Attendance
 from fablab.kernel.db import db
-from fablab.kernel.errors import DomainError
+from fablab.kernel.errors import DomainError, SeveralReasons
 from fablab.people.models import Guardian
 from fablab.people.order import by_family_name
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.series.models import Meeting, Series
 
 
+class Kept(NamedTuple):
+    """What is kept of a registration for its certificate, where there is any."""
+
+    certificate: Certificate | None
+    mark: ProjectMark | None
+    waiver: Waiver | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
     """One placed pupil, how often they came, and what stands in the way if anything.
 
-    `certificate` is the valid one, if there is one already; `refusal` says why there
-    cannot be one yet.
+    `mark` says when the own project was seen, `waiver` that a coordinator has set the
+    rules aside; `certificate` is the valid one, if there is one already; `refusal` says
+    why there cannot be one yet.
     """
 
     registration: Registration
     attended: tuple[Meeting, ...]
     held: tuple[Meeting, ...]
-    certificate: Certificate | None
-    refusal: DomainError | None
+    mark: ProjectMark | None = None
+    waiver: Waiver | None = None
+    certificate: Certificate | None = None
+    refusal: DomainError | None = None
 
     @property
     def is_ready(self) -> bool:
         """Whether a certificate can be issued now."""
         return self.certificate is None and self.refusal is None
+
+    @property
+    def can_be_waived(self) -> bool:
+        """Whether a coordinator's word would be enough for a certificate."""
+        reasons = getattr(self.refusal, "reasons", [self.refusal])
+        return bool(self.attended) and all(
+            isinstance(reason, TooFewMeetings | NoProject) for reason in reasons
+        )
 
 
 def proposals_of(series: Series, *, now: datetime) -> list[Proposal]:
@@ -47,22 +73,32 @@ def proposals_of(series: Series, *, now: datetime) -> list[Proposal]:
     held = tuple(meeting for meeting in meetings if meeting.ends_at <= now)
     registrations = _placed(series)
     came = _attended({meeting.id for meeting in held})
-    valid = _valid_certificates({registration.id for registration in registrations})
+    ids = {registration.id for registration in registrations}
+    kept = _kept(ids)
     over = is_over(meetings, now=now)
     found = []
     for registration in registrations:
-        attended = tuple(m for m in held if m.id in came[registration.id])
-        refusal = _refusal(series, registration, attended, held) if over else NotOver()
-        found.append(
-            Proposal(
-                registration=registration,
-                attended=attended,
-                held=held,
-                certificate=valid.get(registration.id),
-                refusal=refusal,
-            )
+        proposal = Proposal(
+            registration=registration,
+            attended=tuple(m for m in held if m.id in came[registration.id]),
+            held=held,
+            **kept[registration.id]._asdict(),
         )
+        refusal = _refusal(proposal, now=now) if over else NotOver()
+        found.append(replace(proposal, refusal=refusal))
     return found
+
+
+def set_aside(series: Series, proposals: Collection[Proposal]) -> Sequence[Certificate]:
+    """The series' other certificates: ended ones, and those of who left, new first."""
+    shown = [line.certificate.id for line in proposals if line.certificate]
+    return db.session.scalars(
+        select(Certificate)
+        .join(Certificate.registration)
+        .where(Registration.series_id == series.id, Certificate.id.not_in(shown))
+        .options(joinedload(Certificate.ended_by), joinedload(Certificate.replaced_by))
+        .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    ).all()
 
 
 def is_over(meetings: Collection[Meeting], *, now: datetime) -> bool:
@@ -75,28 +111,42 @@ def meetings_needed(series: Series, *, held: int) -> int:
     return max(1, -(-series.attendance_needed * held // 100))
 
 
-def _refusal(
-    series: Series,
-    registration: Registration,
-    attended: Sequence[Meeting],
-    held: Sequence[Meeting],
-) -> DomainError | None:
-    if not held:
+def _refusal(proposal: Proposal, *, now: datetime) -> DomainError | None:
+    """What stands in the way of a certificate once the series is over."""
+    if not proposal.held:
         return NoMeetingHeld()
-    needed = meetings_needed(series, held=len(held))
-    pupil = registration.pupil
-    if len(attended) < needed:
-        return TooFewMeetings(
-            name=pupil.full_name,
-            attended=len(attended),
-            held=len(held),
-            needed=needed,
-        )
+    broken = _broken_rules(proposal)
+    if broken:
+        return broken[0] if len(broken) == 1 else SeveralReasons(broken)
     try:
-        check_printable(pupil.full_name)
+        draw_up(
+            proposal.registration,
+            attended=proposal.attended,
+            held=proposal.held,
+            mark=proposal.mark,
+            issuer="",
+            now=now,
+        ).check_letters()
     except DomainError as refusal:
         return refusal
     return None
+
+
+def _broken_rules(proposal: Proposal) -> list[DomainError]:
+    """The rules not kept; a waiver sets them aside for whoever came at all."""
+    registration, held = proposal.registration, len(proposal.held)
+    series, name = registration.series, registration.pupil.full_name
+    waived = proposal.waiver is not None
+    needed = 1 if waived else meetings_needed(series, held=held)
+    attended = len(proposal.attended)
+    broken: list[DomainError] = []
+    if attended < needed:
+        broken.append(
+            TooFewMeetings(name=name, attended=attended, held=held, needed=needed)
+        )
+    if series.project_needed and not (proposal.mark or waived):
+        broken.append(NoProject(name=name))
+    return broken
 
 
 def _meetings_of(series: Series) -> Sequence[Meeting]:
@@ -137,10 +187,23 @@ def _attended(meeting_ids: Collection[int]) -> dict[int, set[int]]:
     return came
 
 
-def _valid_certificates(registration_ids: Collection[int]) -> dict[int, Certificate]:
-    rows = db.session.scalars(
-        select(Certificate).where(
-            Certificate.registration_id.in_(registration_ids), is_valid()
+def _kept(registration_ids: Collection[int]) -> dict[int, Kept]:
+    """What there is of each registration: certificate, project, exception."""
+    saw, granted = aliased(Account), aliased(Account)
+    valid = and_(Certificate.registration_id == Registration.id, is_valid())
+    rows = db.session.execute(
+        select(Registration.id, Certificate, ProjectMark, Waiver)
+        .outerjoin(Certificate, valid)
+        .outerjoin(ProjectMark, ProjectMark.registration_id == Registration.id)
+        .outerjoin(ProjectMark.meeting)
+        .outerjoin(ProjectMark.seen_by.of_type(saw))
+        .outerjoin(Waiver, Waiver.registration_id == Registration.id)
+        .outerjoin(Waiver.granted_by.of_type(granted))
+        .where(Registration.id.in_(registration_ids))
+        .options(
+            contains_eager(ProjectMark.meeting),
+            contains_eager(ProjectMark.seen_by.of_type(saw)),
+            contains_eager(Waiver.granted_by.of_type(granted)),
         )
     )
-    return {row.registration_id: row for row in rows}
+    return {row[0]: Kept(*row[1:]) for row in rows}

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from fablab.assessments.models import Assessment
-from fablab.certificates.models import Certificate
+from fablab.certificates.models import Certificate, ProjectMark, Waiver
 from fablab.certificates.queries import is_valid
 from fablab.checkin.models import CAME, AbsenceNotice, Attendance
 from fablab.kernel.db import db
@@ -29,6 +29,8 @@ def join_registrations(doubled: Sequence[Doubled], *, by: str, now: datetime) ->
         _join_attendance(both)
         _join_notices(both)
         _join_certificates(both)
+        for noted in (ProjectMark, Waiver):
+            _join_noted(noted, both)
         db.session.execute(
             update(Assessment)
             .where(Assessment.registration_id == both.goes.id)
@@ -89,3 +91,14 @@ def _join_certificates(both: Doubled) -> None:
     if len(valid) == 1:
         valid[0].registration = both.stays
         db.session.flush()
+
+
+def _join_noted(noted: type[ProjectMark | Waiver], both: Doubled) -> None:
+    """What staff noted for the certificate goes over where the other has nothing."""
+    known = select(noted.registration_id).where(noted.registration_id == both.stays.id)
+    db.session.execute(
+        update(noted)
+        .where(noted.registration_id == both.goes.id, ~known.exists())
+        .values(registration_id=both.stays.id)
+        .execution_options(synchronize_session=False)
+    )

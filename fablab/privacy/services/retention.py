@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fablab.accounts.models import Account, FailedSignIn, Grant, OneTimeLink, SignIn
+from fablab.certificates.models import Batch, BatchItem, NameTry
 from fablab.checkin.models import Card, KioskPass
 from fablab.consent.models import Consent, PaperForm, PupilAnswer
 from fablab.kernel.db import Model, db
@@ -39,6 +40,8 @@ TECHNICAL = (
     (FailedSignIn, FailedSignIn.at, timedelta(days=1)),
     (Letter, Letter.queued_at, timedelta(days=90)),
     (KioskPass, KioskPass.expires_at, timedelta(days=30)),
+    (BatchItem, BatchItem.settled_at, timedelta(days=30)),
+    (NameTry, NameTry.at, timedelta(days=1)),
 )
 """What only makes the site work: the table, the instant that counts, how long after."""
 
@@ -63,6 +66,7 @@ def forget_what_is_over(*, now: datetime) -> None:
         return
     for model, column, kept in TECHNICAL:
         _forget(model, column, now - kept)
+    _delete(Batch, Batch.id, ~Batch.items.any())
     forget_health_notes(now=now)
     forget_unconfirmed(now=now)
 
@@ -145,7 +149,9 @@ def _is_somebody() -> ColumnElement[bool]:
 
 
 def _forget(
-    model: type[Model], column: InstrumentedAttribute[datetime], before: datetime
+    model: type[Model],
+    column: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
+    before: datetime,
 ) -> None:
     _delete(model, model.id, column < before)
 

@@ -39,6 +39,7 @@ SHOWN = (
     "exempt",
     "fee",
     "attendance_needed",
+    "project_needed",
 )
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 PARTS = ("title", "summary", "description", "achievement", "bring")
@@ -106,6 +107,12 @@ class SeriesForm(OnceForm):
         100,
         default=75,
         description=_l("Who came to at least so many of the meetings gets one."),
+    )
+    project_needed = BooleanField(
+        _l("A certificate needs a project of one’s own"),
+        description=_l(
+            "Whoever leads it then notes, for each pupil, when the project was shown."
+        ),
     )
     registration_opens = MomentField(
         _l("Registration opens"),
@@ -188,6 +195,7 @@ class SeriesForm(OnceForm):
             exempt=bool(self.exempt.data),
             fee=self.fee.data or 0,
             attendance_needed=self.attendance_needed.data or 0,
+            project_needed=bool(self.project_needed.data),
             registration_opens_at=_local(self.registration_opens.data, zone),
             registration_closes_at=_local(self.registration_closes.data, zone),
         )

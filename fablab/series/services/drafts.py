@@ -42,6 +42,7 @@ class Plan:
     attendance_needed: int
     registration_opens_at: datetime
     registration_closes_at: datetime
+    project_needed: bool = False
     age_by: AgeRule = AgeRule.EXACT
     min_pupils: int | None = None
     exempt: bool = False

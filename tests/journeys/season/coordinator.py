@@ -128,6 +128,8 @@ def certify(page: Page, *children: Child, too_rarely: Child) -> None:
     rest = page.locator("main tbody tr:not(:has(:checked))")
     expect(rest.locator("th")).to_have_text(too_rarely.full_name)
     save(page)
+    expect(page.locator("main .plain-list .chip.ok")).to_have_count(len(children))
+    page.locator("#batch > p > a[href$='/certificates']").click()
     expect(page.locator("main tbody .chip.ok")).to_have_count(len(children))
 
 

@@ -1,0 +1,59 @@
+"""The worker's part: issue, draw and tell, one certificate after the other."""
+
+import structlog
+
+from fablab.certificates.models import BatchItem
+from fablab.certificates.papers import draw_paper
+from fablab.certificates.services.batches import (
+    give_back,
+    has_due_items,
+    issue_leased,
+    lease_item,
+    settle_issued,
+)
+from fablab.kernel import clock
+from fablab.kernel.db import unit_of_work
+from fablab.kernel.errors import Busy
+from fablab.mail.errands import errand
+
+_log = structlog.get_logger("fablab.certificates")
+
+
+@errand("certificates", woken_by=BatchItem, is_due=has_due_items)
+def issue_waiting() -> int:
+    """Issue everything that waits; needs an app context.
+
+    What cannot be drawn stops no other.
+
+    Returns:
+        How many certificates are there and told of.
+    """
+    done = 0
+    while (item_id := _lease()) is not None:
+        done += _work_on(item_id)
+    return done
+
+
+def _lease() -> int | None:
+    with unit_of_work():
+        return lease_item(now=clock.now())
+
+
+def _work_on(item_id: int) -> bool:
+    try:
+        with unit_of_work():
+            leased = issue_leased(item_id, now=clock.now())
+        if leased is None:
+            return False
+        paper = draw_paper(leased.certificate, now=clock.now())
+        with unit_of_work():
+            if settle_issued(item_id, pdf_sha256=paper.sha256, now=clock.now()):
+                paper.keep(leased.certificate, now=clock.now())
+    except Busy:
+        raise
+    except Exception:  # noqa: BLE001 -- logged; the next certificate may do
+        _log.exception("certificate broke", item=item_id)
+        with unit_of_work():
+            give_back(item_id, now=clock.now())
+        return False
+    return True
