@@ -1,1 +1,1 @@
-"""Progress reports for teachers."""
+"""Reports for teachers, growth sheets for families, and figures for everybody."""

@@ -48,9 +48,10 @@ FORMS = MappingProxyType(
         Form.CSV: N_("CSV files"),
         Form.TABLE: N_("table to copy"),
         Form.ONEROSTER: N_("OneRoster file"),
+        Form.SHEETS: N_("growth sheet (PDF)"),
     }
 )
-"""In which form a teacher read about a pupil."""
+"""In which form somebody read about a pupil."""
 
 AGREEMENT_WORDS = MappingProxyType(
     {

@@ -48,7 +48,8 @@ class Series(Model):
     is public once `published_at` is set and until it is cancelled. With fewer than
     `min_pupils` at the end of registration the coordinator decides whether it runs. A
     series that is `exempt`, an open day for example, counts neither for overlaps nor
-    for the limit of a season.
+    for the limit of a season. Families see the levels of their pupils unless
+    `families_see_levels` says no.
     """
 
     __tablename__ = "series"
@@ -88,6 +89,7 @@ class Series(Model):
     age_by: Mapped[AgeRule] = mapped_column(default=AgeRule.EXACT)
     min_pupils: Mapped[int | None] = mapped_column(default=None)
     exempt: Mapped[bool] = mapped_column(default=False)
+    families_see_levels: Mapped[bool] = mapped_column(default=True)
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
 

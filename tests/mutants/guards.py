@@ -798,6 +798,20 @@ GUARDS: tuple[Guard, ...] = (
         test="tests/assessments/test_tablet.py::test_level_is_kept_once_with_the_time_when_it_was_given",
     ),
     Guard(
+        name="an absent pupil's level",
+        file="fablab/reports/queries/sheets.py",
+        line="if one.meeting_id in there and one.level is not None]",
+        without="if one.level is not None]",
+        test="tests/reports/test_sheet.py::test_a_level_given_while_the_pupil_was_away_is_not_shown",
+    ),
+    Guard(
+        name="levels kept from families",
+        file="fablab/reports/queries/sheets.py",
+        line="    if not registration.series.families_see_levels:",
+        without="    if False:",
+        test="tests/reports/test_sheet.py::test_where_families_do_not_see_levels_nothing_of_them_is_told",
+    ),
+    Guard(
         name="a delegate's day",
         file="fablab/checkin/queries/collectors.py",
         line="return self.valid_from <= day <= (self.valid_until or date.max)",

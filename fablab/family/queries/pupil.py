@@ -24,7 +24,7 @@ from fablab.people.models import Guardian, Pupil
 from fablab.people.queries import has_health_note, pupils_of
 from fablab.registrations.models import RegistrationStatus
 from fablab.registrations.queries.family import FamilyLine, registrations_of
-from fablab.reports.queries.reading import Reading, school_readings
+from fablab.reports.queries.reading import Reading, readings_of
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -52,8 +52,8 @@ class PupilPage:
     """A pupil as one of the guardians sees them.
 
     `over` are the registrations of series that have ended, `cancelled` those that
-    never came to that, the newest first. `readings` tell who at school read about the
-    pupil.
+    never came to that, the newest first. `readings` tell who at school or
+    at the FabLab read about the pupil.
     """
 
     pupil: Pupil
@@ -88,7 +88,7 @@ def pupil_page(
         consents=_consents(pupil, guardian, lines, language=language, now=now),
         answers=consent_history(pupil, guardian=guardian),
         certificates=certificates_of([pupil.id]).get(pupil.id, []),
-        readings=school_readings(pupil.public_id, zone=_zone(lines)),
+        readings=readings_of(pupil.public_id, zone=_zone(lines)),
         has_note=has_health_note(pupil),
     )
 

@@ -1,4 +1,4 @@
-"""The teacher's documents, and the figures."""
+"""The teacher's and the family's documents, and the figures."""
 
 from fablab.reports.pdf.class_design import Chart, ChartRow, ClassDesign, PupilRow
 from fablab.reports.pdf.pupil import pupil_pdf
@@ -9,16 +9,21 @@ from fablab.reports.pdf.pupil_design import (
     StripDesign,
 )
 from fablab.reports.pdf.school_class import class_pdf
+from fablab.reports.pdf.sheet import sheets_pdf
+from fablab.reports.pdf.sheet_design import LaneDesign, SheetDesign
 
 __all__ = [
     "Chart",
     "ChartRow",
     "ClassDesign",
+    "LaneDesign",
     "NoteDesign",
     "PupilDesign",
     "PupilRow",
     "Section",
+    "SheetDesign",
     "StripDesign",
     "class_pdf",
     "pupil_pdf",
+    "sheets_pdf",
 ]

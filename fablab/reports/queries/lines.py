@@ -93,10 +93,10 @@ def _lines(
     pupils: Sequence[SharedPupil], *, now: datetime, language: str
 ) -> Iterator[ReportLine]:
     places = _places([pupil.id for pupil in pupils])
-    series = _series(places, now=now, language=language)
+    series = reported_series(places, now=now, language=language)
     known = {meeting.id for each in series.values() for meeting in each.meetings}
     ids = [place.id for place in places]
-    statuses, levels = _statuses(ids), _levels(ids, known)
+    statuses, levels = statuses_of(ids), _levels(ids, known)
     of_pupil: dict[int, list[Registration]] = defaultdict(list)
     for place in places:
         of_pupil[place.pupil_id].append(place)
@@ -123,9 +123,10 @@ def _places(pupil_ids: Collection[int]) -> Sequence[Registration]:
     ).all()
 
 
-def _series(
+def reported_series(
     places: Sequence[Registration], *, now: datetime, language: str
 ) -> Mapping[int, ReportedSeries]:
+    """The series of these registrations by row id; two statements."""
     found = {place.series_id: place.series for place in places}
     titles = series_titles(found.keys(), language)
     meetings = _meetings(found.keys(), now=now)
@@ -169,9 +170,10 @@ def _meetings(
     return meetings
 
 
-def _statuses(
+def statuses_of(
     registration_ids: Collection[int],
 ) -> Mapping[int, Mapping[int, AttendanceStatus]]:
+    """How each meeting went: registration id → meeting id → status; one statement."""
     found = db.session.execute(
         select(
             Attendance.registration_id, Attendance.meeting_id, Attendance.status

@@ -1,13 +1,25 @@
-"""What teachers read about their pupils, and the figures that everybody may read."""
+"""What teachers and families read of pupils, and the figures everybody may read."""
 
 from fablab.reports.routes import (
     copying,
     exports,
+    family,
     pages,
     pilot,
     pupil,
     school_class,
+    sheets,
 )
 from fablab.reports.routes.blueprint import bp
 
-__all__ = ["bp", "copying", "exports", "pages", "pilot", "pupil", "school_class"]
+__all__ = [
+    "bp",
+    "copying",
+    "exports",
+    "family",
+    "pages",
+    "pilot",
+    "pupil",
+    "school_class",
+    "sheets",
+]

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from fablab.accounts.queries import Actor
 from fablab.audit.services import Noted, record_events
-from fablab.reports.queries.reading import READ, Form
+from fablab.reports.queries.reading import PRINTED, READ, Form
 from fablab.reports.queries.sharing import SharedSchool
+from fablab.reports.queries.sheets import FamilySheet
 
 
 def note_reading(
@@ -28,6 +29,31 @@ def note_reading(
         ],
         actor=actor.public_id,
         action=READ,
+        subject_kind="pupil",
+        now=now,
+    )
+
+
+def note_printing(
+    sheets: Sequence[FamilySheet], *, actor: Actor, now: datetime
+) -> None:
+    """Write one line for each pupil whose sheet was handed out to staff.
+
+    Args:
+        sheets: what was handed out.
+        actor: who of the staff has it.
+        now: the aware instant.
+    """
+    record_events(
+        [
+            Noted(
+                sheet.registration.pupil.public_id,
+                {"form": Form.SHEETS.value, "site": sheet.series.site_slug},
+            )
+            for sheet in sheets
+        ],
+        actor=actor.public_id,
+        action=PRINTED,
         subject_kind="pupil",
         now=now,
     )
