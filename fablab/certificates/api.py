@@ -3,7 +3,7 @@
 from flask_smorest import Blueprint
 
 from fablab.accounts.access import public
-from fablab.certificates.forms import tidy_number
+from fablab.certificates.numbers import tidy_number
 from fablab.certificates.queries import by_code
 from fablab.certificates.schemas import CertificateSchema
 from fablab.certificates.snapshot import Snapshot
@@ -43,6 +43,7 @@ _FACTS = (
     "meetings_attended",
     "meetings_held",
     "hours",
+    "project_shown_on",
     "issuer",
     "issued_on",
 )
@@ -60,6 +61,7 @@ def _facts(facts: Snapshot) -> dict[str, object]:
         facts.meetings_attended,
         facts.meetings_held,
         facts.hours,
+        facts.project_on,
         {"name": facts.site, "city": facts.city},
         facts.issued_on,
     )

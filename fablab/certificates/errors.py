@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fablab.kernel.errors import N_, Conflict, DomainError
+from fablab.kernel.errors import N_, Conflict, DomainError, TooMany
 
 
 class NotOver(Conflict):
@@ -153,3 +153,15 @@ class UnknownPicture(Conflict):
 
     def __init__(self) -> None:
         super().__init__(N_("This picture is not here any more. Choose another one."))
+
+
+class TooManyNames(TooMany):
+    """A number, or an address, had too many names compared of late."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "Too many names were compared in a short time. Nothing is wrong with "
+                "the certificate: please wait 15 minutes, then try again."
+            )
+        )

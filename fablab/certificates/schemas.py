@@ -50,6 +50,11 @@ class CertificateSchema(Schema):
         allow_none=True,
         metadata={"description": "Clock hours attended, rounded to halves."},
     )
+    project_shown_on = fields.Date(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When an own project was seen, if one was asked for."},
+    )
     issuer = fields.Nested(IssuerSchema, required=True, allow_none=True)
     issued_on = fields.Date(required=True, allow_none=True)
     ended_on = fields.Date(

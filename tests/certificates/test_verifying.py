@@ -1,29 +1,67 @@
 import json
 import re
-from collections.abc import Iterator
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from types import FrameType
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from fablab.certificates.models import Certificate
+from fablab.certificates.models import Certificate, NameTry
+from fablab.certificates.services.names import (
+    TRIES_FOR_A_NUMBER,
+    TRIES_FROM_AN_ADDRESS,
+    WITHIN,
+    count_name_try,
+)
 from fablab.certificates.snapshot import same_name
 from fablab.kernel.codes import new_certificate_code
 from fablab.kernel.db import db, unit_of_work
+from fablab.web.current import current_settings
 from tests.certificates.factories import AFTERWARDS, make_certificate
 from tests.factories import make_pupil
 from tests.support.pages import Browser, Page
 
 UNKNOWN = new_certificate_code()
+YES = "Yes: “Łucja Żółć-Święcicka” stands on the certificate."
+NO = (
+    "No: this name does not stand on a certificate with that number. "
+    "Compare the spelling once more."
+)
 
 
 def end(certificate: Certificate, **values: object) -> None:
     with unit_of_work():
         for name, value in values.items():
             setattr(certificate, name, value)
+
+
+def shape_of(page: Page) -> list[str]:
+    """The elements of the page's main part, what stands in them left out."""
+    inner = page.soup.select(".verdict dd *, svg *, script")
+    return [tag.name for tag in page.one("main").find_all() if tag not in inner]
+
+
+def work_for(browser: Browser, code: str) -> tuple[list[str], Counter[str]]:
+    """The statements, and the calls of our own functions, that a look-up takes."""
+    calls: Counter[str] = Counter()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and "/fablab/certificates/" in frame.f_code.co_filename:
+            calls[frame.f_code.co_name] += 1
+
+    with counted() as statements:
+        sys.setprofile(note)
+        try:
+            browser.get(f"/verify/{code}")
+        finally:
+            sys.setprofile(None)
+    return [s for s in statements if "BEGIN" not in s], calls
 
 
 @contextmanager
@@ -57,11 +95,13 @@ def test_a_valid_number_shows_what_was_certified(browser: Browser) -> None:
         "Workshop series": "Laser-cut lamps",
         "Topic": "Laser cutting",
         "What was done": "Drew a lampCut it with the laser",
+        "Own project": "–",
         "Dates": "5–26 Sept 2026",
         "Hours": "8",
         "Meetings attended": "4 of 4",
         "Issued by": "FabLab bielsko-biala, Bielsko-Biała",
         "Issued on": "Wednesday, 30 September 2026",
+        "Questions to": "lab@example.org",
     }
 
 
@@ -107,8 +147,8 @@ def test_an_unknown_number_and_a_mistyped_one_are_told_apart(browser: Browser) -
 
     mistyped = UNKNOWN[:-1] + ("3" if UNKNOWN[-1] != "3" else "4")
     page = browser.get(f"/verify/{mistyped}")
-    assert page.text(".verdict h2") == "We do not know this number"
-    assert "just be mistyped" in page.text(".verdict header p")
+    assert page.text(".verdict h2") == "There is a typing error in this number"
+    assert "character by character" in page.text(".verdict header p")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +158,7 @@ def test_whatever_is_typed_gets_an_answer(browser: Browser, typed: str) -> None:
     for path in ("/verify/", "/api/v1/certificates/"):
         answer = browser.get(f"{path}{typed}")
         assert answer.status == 200
-        assert b"know this number" in answer.data or b'"unknown"' in answer.data
+        assert b"typing error" in answer.data or b'"unknown"' in answer.data
 
 
 def test_pages_of_all_states_are_of_one_kind(browser: Browser) -> None:
@@ -127,9 +167,13 @@ def test_pages_of_all_states_are_of_one_kind(browser: Browser) -> None:
     end(certificate, revoked_at=AFTERWARDS)
     revoked = browser.get(f"/verify/{certificate.code}")
     unknown = browser.get(f"/verify/{UNKNOWN}")
+    pages = (valid, revoked, unknown)
 
-    lengths = [len(page.data) for page in (valid, revoked, unknown)]
-    assert max(lengths) < 2 * min(lengths)
+    shapes = [shape_of(page) for page in (valid, revoked, unknown)]
+    assert shapes[0] == shapes[1] == shapes[2]
+    assert {str(page.one("meta[name=robots]")["content"]) for page in pages} == {
+        "noindex"
+    }
     assert {page.headers["X-Robots-Tag"] for page in (valid, revoked, unknown)} == {
         "noindex"
     }
@@ -174,13 +218,13 @@ def test_an_empty_number_is_asked_for_again(browser: Browser, typed: str) -> Non
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("Łucja Żółć-Święcicka", "Yes: this name stands on the certificate."),
-        ("  łucja   ŻÓŁĆ–święcicka", "Yes: this name stands on the certificate."),
-        ("Łucja", "No: another name stands on the certificate."),
-        ("Lucja Zolc-Swiecicka", "No: another name stands on the certificate."),
+        ("Łucja Żółć-Święcicka", YES),
+        ("  łucja   ŻÓŁĆ–święcicka", YES),
+        ("Łucja", NO),
+        ("Lucja Zolc-Swiecicka", NO),
     ],
 )
-def test_the_name_is_compared_but_never_shown(
+def test_the_full_name_is_shown_only_to_who_types_it_as_printed(
     browser: Browser, typed: str, answer: str
 ) -> None:
     certificate = make_certificate(make_pupil("Łucja", "Żółć-Święcicka"))
@@ -188,7 +232,8 @@ def test_the_name_is_compared_but_never_shown(
     page = browser.submit(browser.get(f"/verify/{certificate.code}"), name=typed)
 
     assert page.status == 200
-    assert page.text("#name-check .notice").startswith(answer)
+    assert page.text("#name-check .notice") == answer
+    assert ("Łucja Żółć-Święcicka" in page.text("main")) == (answer == YES)
     assert page.value("[name=name]") == typed.strip()
 
 
@@ -233,6 +278,7 @@ def test_the_api_says_the_same_as_the_page(browser: Browser) -> None:
         "meetings_attended": 4,
         "meetings_held": 4,
         "hours": 8.0,
+        "project_shown_on": None,
         "issuer": {"name": "FabLab bielsko-biala", "city": "Bielsko-Biała"},
         "issued_on": "2026-09-30",
         "ended_on": None,
@@ -273,9 +319,98 @@ def test_the_api_is_described(app: Flask, browser: Browser) -> None:
     assert members["status"]["enum"] == ["valid", "replaced", "revoked", "unknown"]
 
 
-def test_one_look_up_is_one_query(browser: Browser) -> None:
+def test_an_unknown_number_costs_the_same_work_as_one_that_is_there(
+    browser: Browser,
+) -> None:
     certificate = make_certificate()
-    for code in (certificate.code, UNKNOWN):
-        with counted() as statements:
-            browser.get(f"/verify/{code}")
-        assert [s.split()[0] for s in statements if "BEGIN" not in s] == ["SELECT"]
+    browser.get(f"/verify/{certificate.code}")
+
+    queries, calls = zip(
+        *(work_for(browser, code) for code in (certificate.code, UNKNOWN)), strict=True
+    )
+
+    assert [[q.split()[0] for q in asked] for asked in queries] == [["SELECT"]] * 2
+    assert queries[0] == queries[1]
+    of_interest = {"read_snapshot", "dates_text", "hours_text", "topic_text"}
+    assert [{n: c for n, c in one.items() if n in of_interest} for one in calls] == [
+        dict.fromkeys(of_interest, 1)
+    ] * 2
+
+
+def test_a_typing_error_asks_nothing_of_the_database(browser: Browser) -> None:
+    code = make_certificate().code
+    mistyped = code[:-1] + ("3" if code[-1] != "3" else "4")
+
+    for typed in (mistyped, code[:-1], f"{code}3", "O" * 25):
+        queries, _calls = work_for(browser, typed)
+        assert queries == []
+
+
+def test_characters_that_stand_in_no_number_are_named_with_their_look_alikes(
+    browser: Browser,
+) -> None:
+    code = make_certificate().code
+
+    page = browser.get(f"/verify/O1{code[2:-1]}Ż")
+
+    words = page.text(".verdict header p")
+    assert "“1” stands in no number: perhaps it is T, L." in words
+    assert "“O” stands in no number: perhaps it is Q, D." in words
+    assert words.endswith("“Ż” stands in no number.")
+
+
+def test_verifying_shows_what_was_certified_and_no_birth_date(browser: Browser) -> None:
+    certificate = make_certificate(
+        make_pupil("Łucja", "Żółć", birth_date=date(2013, 2, 28))
+    )
+    end(certificate, snapshot=certificate.snapshot | {"project_on": "2026-09-26"})
+
+    page = browser.get(f"/verify/{certificate.code}")
+
+    assert facts_on(page)["Own project"] == "shown on 26 Sept 2026"
+    assert facts_on(page)["What was done"] == "Drew a lampCut it with the laser"
+    for secret in ("2013", "28 Feb", "Level", "level"):
+        assert secret not in page.text("main")
+    assert page.soup.select("script") == []
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_names_cannot_be_guessed_on_and_on(
+    browser: Browser, clock_at: Callable[[datetime], None], *, known: bool
+) -> None:
+    clock_at(AFTERWARDS)
+    code = make_certificate().code if known else UNKNOWN
+    page = browser.get(f"/verify/{code}")
+
+    for number in range(TRIES_FOR_A_NUMBER):
+        assert browser.submit(page, name=f"Name {number}").status == 200
+    stopped = browser.submit(page, name="Mira Novak")
+
+    assert stopped.status == 429
+    assert stopped.text(".error-summary li") == (
+        "Too many names were compared in a short time. Nothing is wrong with the "
+        "certificate: please wait 15 minutes, then try again."
+    )
+    assert stopped.soup.select("#name-check .notice") == []
+    assert stopped.value("[name=name]") == "Mira Novak"
+    clock_at(AFTERWARDS + WITHIN)
+    answer = browser.submit(page, name="Mira Novak").text("#name-check .notice")
+    assert answer.startswith("Yes" if known else "No")
+
+
+def test_from_one_address_not_even_the_names_of_many_numbers_can_be_guessed(
+    browser: Browser,
+) -> None:
+    page = browser.get(f"/verify/{UNKNOWN}")
+    now = datetime.now(UTC)
+    with unit_of_work():
+        for _ in range(TRIES_FROM_AN_ADDRESS):
+            count_name_try(
+                code=new_certificate_code(),
+                address="127.0.0.1",
+                secret=current_settings().secret_key,
+                now=now,
+            )
+
+    assert browser.submit(page, name="Mira Novak").status == 429
+    assert "127.0.0.1" not in str(db.session.query(NameTry.who_hash).all())

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 
 OWN_HOSTS = {"", "localhost", "127.0.0.1"}
 UNLABELLED_TYPES = {"hidden", "submit", "button", "reset", "image"}
-REFUSED_FORMS = {409, 422, 503}
+REFUSED_FORMS = {409, 422, 429, 503}
 REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "list")
 
 # html5lib is of 2020: a rule between options is allowed since.

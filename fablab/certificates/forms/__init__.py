@@ -8,7 +8,6 @@ from fablab.certificates.forms.certificates import (
     ReissueForm,
     RevokeForm,
     WaiverForm,
-    tidy_number,
 )
 
 __all__ = [
@@ -19,5 +18,4 @@ __all__ = [
     "ReissueForm",
     "RevokeForm",
     "WaiverForm",
-    "tidy_number",
 ]

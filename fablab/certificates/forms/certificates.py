@@ -8,15 +8,14 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from fablab.certificates.models import RevokeKind
+from fablab.certificates.numbers import tidy_number
 from fablab.certificates.queries import Proposal
 from fablab.certificates.wording import REVOKE_KINDS
-from fablab.kernel.codes import tidy
 from fablab.series.models import Meeting
 from fablab.web.fields import SelectChoice
 from fablab.web.forms import Form, OnceForm
 from fablab.web.times import short_day
 
-LONGEST_NUMBER = 60
 NUMBER_NEEDED = _l("Type the number that stands on the certificate")
 
 
@@ -163,10 +162,3 @@ class NameForm(Form):
         description=_l("Capitals and spaces do not matter."),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-
-
-def tidy_number(text: str) -> str:
-    """The number in what somebody typed, or in the address that the code holds."""
-    last = text.rstrip("/ ").rsplit("/", 1)[-1]
-    kept = "".join(letter for letter in tidy(last) if letter.isalnum())
-    return kept[:LONGEST_NUMBER]

@@ -7,6 +7,7 @@ from fablab.certificates.queries.batches import (
     state_of,
 )
 from fablab.certificates.queries.lookup import (
+    NOTHING,
     OwnCertificate,
     Status,
     Verification,
@@ -24,6 +25,7 @@ from fablab.certificates.queries.proposals import (
 )
 
 __all__ = [
+    "NOTHING",
     "BatchState",
     "OwnCertificate",
     "Proposal",

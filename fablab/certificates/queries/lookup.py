@@ -12,13 +12,14 @@ from sqlalchemy.orm import contains_eager
 from fablab.accounts.queries import Actor
 from fablab.certificates.models import Certificate
 from fablab.certificates.snapshot import Snapshot, read_snapshot
-from fablab.kernel.codes import CERTIFICATE_LENGTH
+from fablab.kernel.codes import is_certificate_code
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, Gone, NotFound
 from fablab.people.models import Guardian, Guardianship
 from fablab.people.queries import in_contact
 from fablab.registrations.models import Registration
 from fablab.series.models import Series
+from fablab.sites.models import Site
 
 
 class Status(StrEnum):
@@ -32,12 +33,43 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """What anyone may learn from a number; `facts` is None for an unknown one."""
+    """What anyone may learn from a number; `facts` is None for an unknown one.
+
+    `contact` is the issuer's e-mail address as of today.
+    """
 
     code: str
     status: Status
     facts: Snapshot | None = None
     ended_on: date | None = None
+    contact: str = ""
+
+    @property
+    def is_mistyped(self) -> bool:
+        """Whether the number cannot be one, by its length, letters or check."""
+        return not is_certificate_code(self.code)
+
+
+NOTHING = Snapshot(
+    language="en",
+    pupil="",
+    initials="",
+    series="",
+    topic="",
+    done=(),
+    meetings_attended=0,
+    meetings_held=0,
+    hours=0,
+    first_on=date(2000, 1, 1),
+    last_on=date(2000, 1, 2),
+    place="",
+    site="",
+    city="",
+    time_zone="UTC",
+    issuer="",
+    issued_on=date(2000, 1, 3),
+)
+"""Stands for the facts of an unknown number, so that it takes as much work."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,19 +89,32 @@ def is_valid() -> ColumnElement[bool]:
 
 
 def by_code(code: str) -> Verification:
-    """What the tidy number stands for, one answer for whatever was typed."""
-    found = db.session.scalar(
-        select(Certificate).where(Certificate.code == code[: CERTIFICATE_LENGTH + 1])
-    )
-    if found is None:
-        return Verification(code=code, status=Status.UNKNOWN)
-    facts = read_snapshot(found.snapshot)
-    ended = found.revoked_at or found.replaced_at
+    """What the tidy number stands for, one answer for whatever was typed.
+
+    One that cannot be a number asks nothing of the database; an unknown one takes as
+    much work as one that is there.
+    """
+    unknown = Verification(code=code, status=Status.UNKNOWN)
+    if unknown.is_mistyped:
+        return unknown
+    found = db.session.execute(
+        select(Certificate, Site.contact_email)
+        .join(Certificate.registration)
+        .join(Registration.series)
+        .join(Series.site)
+        .where(Certificate.code == code)
+    ).one_or_none()
+    certificate, contact = found or (None, "")
+    facts = read_snapshot(certificate.snapshot if certificate else NOTHING.as_json())
+    if certificate is None:
+        return unknown
+    ended = certificate.revoked_at or certificate.replaced_at
     return Verification(
         code=code,
-        status=_status(found),
+        status=_status(certificate),
         facts=facts,
         ended_on=ended and _local_day(ended, facts),
+        contact=contact,
     )
 
 
