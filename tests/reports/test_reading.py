@@ -22,6 +22,7 @@ FILES = {
     "report-pl.zip": "CSV files",
     "report-machine.zip": "CSV files",
     "table": "table to copy",
+    "oneroster.zip": "OneRoster file",
 }
 
 
@@ -60,9 +61,10 @@ def test_the_family_sees_who_read_when_and_what(
     sign_in_as(browser, season.teacher)
     browser.get("/teacher/table")
 
+    everything = ", ".join(dict.fromkeys(FILES.values()))
     assert readings(browser, season.mira) == [
         "23 Oct 2026: Tola Mysz, School No. 1 table to copy",
-        "22 Oct 2026: Tola Mysz, School No. 1 Excel file, CSV files, table to copy",
+        f"22 Oct 2026: Tola Mysz, School No. 1 {everything}",
     ]
 
 

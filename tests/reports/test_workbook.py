@@ -251,7 +251,13 @@ def test_classes_and_schools_that_are_not_the_teacher_s_are_not_found(
     assert season
     other = make_school("School No. 2").public_id
 
-    for file in ("report.xlsx", "report-pl.zip", "report-machine.zip", "table"):
+    for file in (
+        "report.xlsx",
+        "report-pl.zip",
+        "report-machine.zip",
+        "oneroster.zip",
+        "table",
+    ):
         page = browser.get(f"/teacher/{file}{query.format(other=other)}")
         assert page.status == 404
         assert "There is no such class" in page.soup.get_text()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fablab.reports.exports.evidence import evidence_table
+from fablab.reports.exports.oneroster import write_oneroster
 from fablab.reports.exports.pupils import pupils_table
 from fablab.reports.exports.ratings import ratings_long, ratings_wide
 from fablab.reports.exports.separated import MACHINE, POLISH, Profile, write_separated
@@ -16,6 +17,7 @@ __all__ = [
     "Profile",
     "Source",
     "all_tables",
+    "write_oneroster",
     "write_separated",
     "write_workbook",
 ]

@@ -66,9 +66,11 @@ def write_separated(
         profile: how numbers, dates and words are written.
     """
     with ExitStack() as stack, ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        parts = [_Part(stack, profile, table.columns) for table in tables]
+        parts = [
+            Part(stack, profile, _heads(table.columns, profile)) for table in tables
+        ]
         fill(tables, lines, lambda place, row: parts[place].write(row))
-        codebook = _Part(stack, profile, codebook_columns())
+        codebook = Part(stack, profile, _heads(codebook_columns(), profile))
         for row in codebook_rows(source, tables):
             codebook.write(row)
         names = [*(table.code for table in tables), "codebook"]
@@ -86,21 +88,17 @@ def add_file(archive: ZipFile, name: str, chunks: Iterable[bytes]) -> None:
             entry.write(chunk)
 
 
-class _Part:
+class Part:
     """One table on the disk until it goes into the zip."""
 
     def __init__(
-        self, stack: ExitStack, profile: Profile, columns: Sequence[Column]
+        self, stack: ExitStack, profile: Profile, heads: Sequence[str]
     ) -> None:
         self._file = TemporaryFile()  # noqa: SIM115 -- closed by the stack
         stack.callback(self._file.close)
         self._text = TextIOWrapper(self._file, encoding=profile.encoding, newline="")
         self._writer = csv.writer(self._text, delimiter=profile.delimiter)
         self._profile = profile
-        heads = [
-            column.code if profile.for_programs else column.heading
-            for column in columns
-        ]
         self._writer.writerow([guarded(head) for head in heads])
 
     def write(self, row: Row) -> None:
@@ -113,6 +111,12 @@ class _Part:
         self._file.seek(0)
         while chunk := self._file.read(2**16):
             yield chunk
+
+
+def _heads(columns: Sequence[Column], profile: Profile) -> list[str]:
+    return [
+        column.code if profile.for_programs else column.heading for column in columns
+    ]
 
 
 def _cell(value: Value, profile: Profile) -> str:

@@ -31,7 +31,10 @@ class ReportedMeeting:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedSeries:
-    """A series, and those of its meetings that have begun, in order."""
+    """A series, and those of its meetings that have begun, in order.
+
+    `first_at` and `last_at` are of all meetings that are not cancelled.
+    """
 
     slug: str
     title: str
@@ -39,6 +42,8 @@ class ReportedSeries:
     site_slug: str
     zone: ZoneInfo
     meetings: Sequence[ReportedMeeting]
+    first_at: datetime | None
+    last_at: datetime | None
 
     @property
     def held(self) -> Sequence[ReportedMeeting]:
@@ -129,7 +134,7 @@ def reported_series(
     """The series of these registrations by row id; two statements."""
     found = {place.series_id: place.series for place in places}
     titles = series_titles(found.keys(), language)
-    meetings = _meetings(found.keys(), now=now)
+    meetings = _meetings(found.keys())
     return {
         series_id: ReportedSeries(
             slug=series.slug,
@@ -137,37 +142,38 @@ def reported_series(
             site=series.site.name,
             site_slug=series.site.slug,
             zone=series.site.zone,
-            meetings=meetings[series_id],
+            meetings=_begun(meetings[series_id], now=now),
+            first_at=next((one.starts_at for one in meetings[series_id]), None),
+            last_at=next((one.starts_at for one in meetings[series_id][::-1]), None),
         )
         for series_id, series in found.items()
     }
 
 
-def _meetings(
-    series_ids: Collection[int], *, now: datetime
-) -> Mapping[int, Sequence[ReportedMeeting]]:
+def _meetings(series_ids: Collection[int]) -> Mapping[int, Sequence[Meeting]]:
     found = db.session.scalars(
         select(Meeting)
-        .where(
-            Meeting.series_id.in_(series_ids),
-            Meeting.cancelled_at.is_(None),
-            Meeting.starts_at <= now,
-        )
+        .where(Meeting.series_id.in_(series_ids), Meeting.cancelled_at.is_(None))
         .order_by(Meeting.starts_at, Meeting.id)
     )
-    meetings: dict[int, list[ReportedMeeting]] = defaultdict(list)
+    meetings: dict[int, list[Meeting]] = defaultdict(list)
     for meeting in found:
-        earlier = meetings[meeting.series_id]
-        earlier.append(
-            ReportedMeeting(
-                id=meeting.id,
-                public_id=meeting.public_id,
-                number=len(earlier) + 1,
-                starts_at=meeting.starts_at,
-                held=meeting.ends_at < now,
-            )
-        )
+        meetings[meeting.series_id].append(meeting)
     return meetings
+
+
+def _begun(meetings: Sequence[Meeting], *, now: datetime) -> Sequence[ReportedMeeting]:
+    return [
+        ReportedMeeting(
+            id=meeting.id,
+            public_id=meeting.public_id,
+            number=number,
+            starts_at=meeting.starts_at,
+            held=meeting.ends_at < now,
+        )
+        for number, meeting in enumerate(meetings, start=1)
+        if meeting.starts_at <= now
+    ]
 
 
 def statuses_of(

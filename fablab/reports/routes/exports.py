@@ -17,6 +17,7 @@ from fablab.reports.exports import (
     POLISH,
     Source,
     all_tables,
+    write_oneroster,
     write_separated,
     write_workbook,
 )
@@ -63,12 +64,31 @@ def machine_csv() -> Response:
     return _tables(write, Form.CSV, "fablab-report-machine", "zip", ZIP)
 
 
+@bp.get("/teacher/oneroster.zip")
+@requires(Right.READ_SCHOOL_REPORTS)
+def oneroster() -> Response:
+    """Hand out the pupils, series and levels for systems that read OneRoster."""
+    return _file(write_oneroster, Form.ONEROSTER, "oneroster", "zip", ZIP)
+
+
 def _tables(write: Write, form: Form, name: str, ending: str, kind: str) -> Response:
+    def write_all(file: IO[bytes], source: Source, lines: Iterable[ReportLine]) -> None:
+        write(file, source, all_tables(source), lines)
+
+    return _file(write_all, form, name, ending, kind)
+
+
+def _file(
+    write: Callable[[IO[bytes], Source, Iterable[ReportLine]], None],
+    form: Form,
+    name: str,
+    ending: str,
+    kind: str,
+) -> Response:
     now = clock.now()
     schools = asked_schools(now)
     file = TemporaryFile()  # noqa: SIM115 -- closed with the answer that sends it
-    source = _source(schools, now)
-    write(file, source, all_tables(source), _lines(schools, now))
+    write(file, _source(schools, now), _lines(schools, now))
     note(schools, form, now)
     file.seek(0)
     answer = send_file(
