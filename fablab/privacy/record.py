@@ -137,6 +137,13 @@ RECORD = (
         seen_by=N_("family; whoever the pupil gives the number to"),
     ),
     Processing(
+        purpose=N_("Signing certificates"),
+        data=N_("Name, function and signature of who signs for a FabLab"),
+        basis=N_("legitimate interest, Article 6(1)(f)"),
+        kept=N_("as long as a certificate shows them"),
+        seen_by=N_("coordinator of the site; whoever is shown a certificate"),
+    ),
+    Processing(
         purpose=N_("Safety of this site"),
         data=N_("Who signed in, and who read or changed protected data, as codes"),
         basis=N_("legitimate interest, Article 6(1)(f)"),

@@ -860,4 +860,32 @@ GUARDS: tuple[Guard, ...] = (
         without="    if False:",
         test="tests/certificates/test_verifying.py::test_a_typing_error_asks_nothing_of_the_database",
     ),
+    Guard(
+        name="gaps of a certificate's text",
+        file="fablab/certificates/texts.py",
+        line="if gap[1] not in GAPS:",
+        without="if False:",
+        test="tests/certificates/test_designs.py::test_an_unknown_gap_is_refused_with_those_there_are",
+    ),
+    Guard(
+        name="a certificate's own design",
+        file="fablab/certificates/looks.py",
+        line="return compose(certificate.design, certificate.wording)",
+        without="return Look()",
+        test="tests/certificates/test_designs.py::test_an_issued_certificate_keeps_its_bytes_whatever_is_changed_later",
+    ),
+    Guard(
+        name="a signed paper is kept",
+        file="fablab/certificates/papers.py",
+        line="return kept or certificate_pdf(design_of(certificate), attachments)",
+        without="return certificate_pdf(design_of(certificate), attachments)",
+        test="tests/certificates/test_signed.py::test_what_was_signed_is_handed_out_byte_for_byte",
+    ),
+    Guard(
+        name="an expired key does not sign",
+        file="fablab/certificates/pades.py",
+        line="if not seal.begins_at <= now < seal.ends_at:",
+        without="if False:",
+        test="tests/certificates/test_signed.py::test_an_expired_or_future_certificate_does_not_sign",
+    ),
 )

@@ -101,7 +101,7 @@ _ABOVE: Final = Layout(
         Shape("M36 150 L50 150 L50 164 L36 164 Z", "leaf", 2.5),
         Shape("M204 140 L222 134 L218 152 Z", "sky", 2.5),
         Shape("M280 152 L280 166 M273 159 L287 159", line=4, stroke="white"),
-        Shape("M270 66 C276 58 282 74 288 66", line=4, stroke="rose"),
+        Shape("M160 160 C166 152 172 168 178 160", line=4, stroke="rose"),
     ),
 )
 
