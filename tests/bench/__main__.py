@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.bench import bare
+from tests.bench.bulk import issue_in_bulk
 from tests.bench.decode import decode
 from tests.bench.door import BATCH, OFFLINE, SCANS_AN_HOUR, open_door
 from tests.bench.families import gather_crowd
@@ -235,6 +236,18 @@ def _certificates(_bench: Bench, _port: int) -> None:
     )
 
 
+def _bulk(bench: Bench, _port: int) -> None:
+    """Everybody gets exactly one, and the worker keeps no file in its memory."""
+    bulk = issue_in_bulk(bench.app, bench.environment, pupils=FAMILIES)
+    _print(
+        "bulk",
+        f"{bulk.issued} certificates issued, drawn and told of in {bulk.seconds:.1f} s "
+        f"({bulk.issued / bulk.seconds:.0f}/s)   at most {bulk.peak:.0f} MB, "
+        f"{bulk.peak - bulk.before:.0f} MB more than an idle worker",
+    )
+    assert bulk.issued == FAMILIES, "somebody got none"
+
+
 LINES = {
     "list": _list_page,
     "series": _series_page,
@@ -247,6 +260,7 @@ LINES = {
     "rush": _rush,
     "certificates": _certificates,
     "verify": _verify_page,
+    "bulk": _bulk,
 }
 
 

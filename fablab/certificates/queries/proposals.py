@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from fablab.accounts.models import Account
@@ -67,13 +67,21 @@ class Proposal:
         )
 
 
-def proposals_of(series: Series, *, now: datetime) -> list[Proposal]:
-    """Every pupil with a place in the series, ordered by name."""
+def proposals_of(
+    series: Series, *, now: datetime, of: Collection[int] | None = None
+) -> list[Proposal]:
+    """Every pupil with a place in the series, ordered by name.
+
+    Args:
+        series: which.
+        now: the aware instant.
+        of: the ids of the only registrations to look at; without it, all.
+    """
     meetings = _meetings_of(series)
     held = tuple(meeting for meeting in meetings if meeting.ends_at <= now)
-    registrations = _placed(series)
-    came = _attended({meeting.id for meeting in held})
+    registrations = _placed(series, of)
     ids = {registration.id for registration in registrations}
+    came = _attended({meeting.id for meeting in held}, ids)
     kept = _kept(ids)
     over = is_over(meetings, now=now)
     found = []
@@ -157,13 +165,14 @@ def _meetings_of(series: Series) -> Sequence[Meeting]:
     ).all()
 
 
-def _placed(series: Series) -> Sequence[Registration]:
+def _placed(series: Series, of: Collection[int] | None) -> Sequence[Registration]:
     placed = db.session.scalars(
         select(Registration)
         .join(Registration.pupil)
         .where(
             Registration.series_id == series.id,
             Registration.status == RegistrationStatus.PLACED,
+            true() if of is None else Registration.id.in_(of),
         )
         .options(
             contains_eager(Registration.pupil),
@@ -174,11 +183,15 @@ def _placed(series: Series) -> Sequence[Registration]:
     return sorted(placed, key=lambda registration: by_family_name(registration.pupil))
 
 
-def _attended(meeting_ids: Collection[int]) -> dict[int, set[int]]:
+def _attended(
+    meeting_ids: Collection[int], registration_ids: Collection[int]
+) -> dict[int, set[int]]:
     """The meetings each registration came to."""
     rows = db.session.execute(
         select(Attendance.registration_id, Attendance.meeting_id).where(
-            Attendance.meeting_id.in_(meeting_ids), Attendance.status.in_(CAME)
+            Attendance.meeting_id.in_(meeting_ids),
+            Attendance.registration_id.in_(registration_ids),
+            Attendance.status.in_(CAME),
         )
     )
     came: dict[int, set[int]] = defaultdict(set)
