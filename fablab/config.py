@@ -55,6 +55,11 @@ class Settings:
         """Where letters land as `.eml` files while no SMTP server is set."""
         return self.instance / "mail"
 
+    @property
+    def credential_keys(self) -> Path:
+        """Where the keys lie that sign credentials."""
+        return self.instance / "credential.keys"
+
     def url(self, path: str) -> str:
         """The address of a path of this site, for letters and PDFs."""
         return f"{self.base_url}{path}"

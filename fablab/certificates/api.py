@@ -1,13 +1,17 @@
 """The feature's part of the public API: what a certificate's number stands for."""
 
+from flask import Response
 from flask_smorest import Blueprint
 
 from fablab.accounts.access import public
 from fablab.certificates.numbers import tidy_number
 from fablab.certificates.queries import by_code
+from fablab.certificates.queries.credentials import credential_by_code
 from fablab.certificates.schemas import CertificateSchema
 from fablab.certificates.snapshot import Snapshot
 from fablab.certificates.wording import verify_url
+
+CREDENTIAL = "application/vc"
 
 bp = Blueprint(
     "certificates_api",
@@ -30,6 +34,26 @@ def show(code: str) -> dict[str, object]:
         "url": verify_url(found.code),
         **(_facts(found.facts) if found.facts else dict.fromkeys(_FACTS)),
     }
+
+
+@bp.route("/credentials/<code>")
+@public
+@bp.response(
+    200,
+    {"type": "object"},
+    description="The signed Open Badges 3.0 credential; its list says if it holds.",
+    content_type=CREDENTIAL,
+)
+@bp.alt_response(
+    404,
+    schema={"type": "object"},
+    description="No such number, or the family wants no credential: both answer alike.",
+    content_type="application/problem+json",
+)
+def credential(code: str) -> Response:
+    """Hand out the certificate's signed twin, which names nobody."""
+    found = credential_by_code(tidy_number(code))
+    return Response(found.signed, mimetype=CREDENTIAL)
 
 
 _FACTS = (

@@ -6,12 +6,14 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from fablab.certificates.credential.document import Achievement
 from fablab.certificates.looks import Look, look_of
 from fablab.certificates.models import Certificate, RevokeKind
 from fablab.certificates.pdf import CertificateDesign, Fact, Signer
 from fablab.certificates.snapshot import Snapshot, read_snapshot
 from fablab.certificates.texts import fill
 from fablab.kernel.codes import grouped
+from fablab.series.models import Series
 from fablab.series.wording import TOPIC_LABELS
 from fablab.web.current import current_settings
 from fablab.web.language import current_language
@@ -64,6 +66,34 @@ def topic_text(facts: Snapshot) -> str:
 def verify_url(code: str) -> str:
     """The whole address where anyone can look the number up."""
     return current_settings().url(f"/verify/{code}")
+
+
+def achievement_of(certificate: Certificate) -> Achievement:
+    """What a credential says was achieved, worded in the language that is on."""
+    facts = read_snapshot(certificate.snapshot)
+    series = certificate.registration.series
+    return Achievement(
+        address=achievement_url(series.slug),
+        language=facts.language,
+        name=facts.series,
+        description="; ".join(facts.done) or facts.series,
+        criteria=criteria_text(series),
+    )
+
+
+def criteria_text(series: Series) -> str:
+    """What a certificate of the series takes, in one sentence."""
+    return str(
+        _(
+            "Took part in at least %(percent)s percent of the meetings that were held.",
+            percent=series.attendance_needed,
+        )
+    )
+
+
+def achievement_url(slug: str) -> str:
+    """Where it stands for ever what a series is awarded for."""
+    return current_settings().url(f"/achievements/{slug}")
 
 
 def design_of(certificate: Certificate) -> CertificateDesign:

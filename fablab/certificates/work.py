@@ -1,9 +1,12 @@
-"""The worker's part: issue, draw and tell, one certificate after the other."""
+"""The worker's part: issue, draw and tell, and sign for the families that want it."""
+
+from datetime import datetime
 
 import structlog
 
-from fablab.certificates.models import BatchItem
+from fablab.certificates.models import BatchItem, Certificate
 from fablab.certificates.papers import draw_paper
+from fablab.certificates.queries.credentials import certificates_to_sign
 from fablab.certificates.services.batches import (
     give_back,
     has_due_items,
@@ -11,6 +14,7 @@ from fablab.certificates.services.batches import (
     lease_item,
     settle_issued,
 )
+from fablab.certificates.signing import sign_wanted_credentials
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import Busy
@@ -32,6 +36,16 @@ def issue_waiting() -> int:
     while (item_id := _lease()) is not None:
         done += _work_on(item_id)
     return done
+
+
+def _wanted(*, now: datetime) -> bool:
+    return bool(certificates_to_sign(now=now))
+
+
+@errand("credentials", woken_by=Certificate, is_due=_wanted)
+def sign_waiting() -> int:
+    """Sign for the families that want it; needs an app context."""
+    return sign_wanted_credentials(now=clock.now())
 
 
 def _lease() -> int | None:

@@ -8,6 +8,7 @@ import click
 from fablab.cli.accounts import account, school, site
 from fablab.cli.check import check
 from fablab.cli.demo import demo
+from fablab.cli.keys import key
 from fablab.cli.serve import init, serve, worker
 from fablab.config import SettingsError
 from fablab.kernel.errors import DomainError
@@ -18,7 +19,7 @@ def fablab() -> None:
     """Youngster FabLab: workshop series from the public list to the certificate."""
 
 
-for command in (demo, serve, worker, init, account, site, school, check):
+for command in (demo, serve, worker, init, account, site, school, key, check):
     fablab.add_command(command)
 
 

@@ -7,6 +7,7 @@ from flask_migrate import upgrade
 
 from fablab.app import create_app
 from fablab.assessments.services import load_rubrics
+from fablab.certificates.signing import issuer_keys
 from fablab.cli.serving import LIVE, refuse_unsafe_sqlite, run_server
 from fablab.config import create_secret, read_settings
 from fablab.consent.services import load_texts
@@ -26,6 +27,7 @@ def init() -> None:
         with unit_of_work():
             load_texts(now=clock.now())
             load_rubrics(now=clock.now())
+        issuer_keys(now=clock.now())
     click.echo("The database is up to date.")
 
 

@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     HEALTH_NOTE = "health_note"
     LEAVING_ALONE = "leaving_alone"
     FIGURES = "figures"
+    CREDENTIAL = "credential"
 
 
 PHOTOS = (
@@ -43,6 +44,9 @@ PHOTOS = (
     Purpose.PHOTOS_PRESS,
 )
 """Where pictures may be shown, from the nearest to the widest; each is its own yes."""
+
+ASKED_OF_PUPILS = (*PHOTOS, Purpose.CREDENTIAL)
+"""What the pupil has a word in: who is old enough may say no to it themself."""
 
 
 class Route(StrEnum):
@@ -158,14 +162,16 @@ class Consent(Model):
 
 
 class PupilAnswer(Model):
-    """What the pupil says about photos. Append-only.
+    """What the pupil says about photos and the signed certificate. Append-only.
 
     From the site's `assent_age` on, the pupil's own latest no wins over every yes.
     """
 
     __tablename__ = "pupil_answer"
     __table_args__ = (
-        CheckConstraint("purpose LIKE 'photos%'", name="about_photos"),
+        CheckConstraint(
+            "purpose LIKE 'photos%' OR purpose = 'credential'", name="asked_of_pupils"
+        ),
         Index("ix_pupil_answer_latest", "pupil_id", "purpose"),
     )
 

@@ -143,11 +143,11 @@ def record_pupil_answer(
     now: datetime,
     entered_by: Account | None = None,
 ) -> PupilAnswer:
-    """Add what the pupil says about one use of photos; earlier words stay as history.
+    """Add what the pupil says to one purpose; earlier words stay as history.
 
     Args:
         pupil: who says it, and whom it is about.
-        purpose: one of `PHOTOS`.
+        purpose: one of `ASKED_OF_PUPILS`.
         answer: yes or no.
         route: how the answer reached us.
         now: the aware instant.

@@ -13,6 +13,7 @@ from fablab.consent.models import ConsentText
 from fablab.consent.services import load_texts
 from fablab.demo.answers import Answering, Texts
 from fablab.demo.attendance import Door
+from fablab.demo.credentials import sign_some
 from fablab.demo.growth import observe
 from fablab.demo.papers import design_certificates, word_certificates
 from fablab.demo.people import Casting, make_schools, make_sites
@@ -71,6 +72,7 @@ def fill_season(*, now: datetime) -> None:
         publish_figures(
             site=_live(runs[-1].series.site), by=coordinators["ventosa"], now=now
         )
+    sign_some(now=now)
 
 
 def _design(runs: list[Run], coordinator: Account, began: datetime) -> None:

@@ -127,6 +127,19 @@ RECORD = (
         seen_by=N_("everybody, as counts that name nobody"),
     ),
     Processing(
+        purpose=N_("Signed digital certificates"),
+        data=N_(
+            "Workshop, what was learned, day of issue; random numbers; no name, birth "
+            "date, school, level or address"
+        ),
+        basis=N_("consent, Article 6(1)(a)"),
+        kept=N_(
+            "until consent is withdrawn or the record is erased; the bit that says "
+            "so stays, and points to nobody"
+        ),
+        seen_by=N_("family; whoever has the file or the number of the certificate"),
+    ),
+    Processing(
         purpose=N_("Certificates"),
         data=N_(
             "Name, workshop, hours, own project; a number by which anyone can verify "

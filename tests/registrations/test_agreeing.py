@@ -13,7 +13,7 @@ from fablab.accounts.links import make_link
 from fablab.accounts.models import LinkPurpose, OneTimeLink, Role
 from fablab.accounts.services import grant_role
 from fablab.consent.models import PHOTOS, Consent, Purpose, Route
-from fablab.consent.queries import OPTIONAL, current_text
+from fablab.consent.queries import ASKED_LATER, OPTIONAL, current_text
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import (
     Collector,
@@ -49,6 +49,7 @@ from tests.registrations.factories import (
 )
 from tests.support.pages import Browser
 
+ASKED_HERE = tuple(each for each in OPTIONAL if each not in ASKED_LATER)
 HOLD_ENDS = OPENING_DAY + timedelta(hours=48)
 
 
@@ -105,7 +106,7 @@ def test_each_purpose_has_its_own_answer_and_none_is_ticked(
 
     assert page.status == 200
     assert page.soup.select("main :checked") == []
-    for purpose in OPTIONAL:
+    for purpose in ASKED_HERE:
         shown = [box["value"] for box in page.soup.select(f"[name={purpose}]")]
         assert shown == ["yes", "no"]
         assert not page.one(f"[name={purpose}]").has_attr("required")
@@ -410,14 +411,14 @@ OPEN_YES_NO = st.sampled_from([None, True, False])
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(first=st.tuples(*[OPEN_YES_NO] * len(OPTIONAL)))
+@given(first=st.tuples(*[OPEN_YES_NO] * len(ASKED_HERE)))
 def test_optional_answers_change_neither_place_nor_order_nor_price(
     clock_at: Callable[[datetime], None], first: tuple[bool | None, ...]
 ) -> None:
     """Whatever the first and the waiting family answer, all ends the same."""
     clock_at(OPENING_DAY)
     load_all_texts()
-    silent = outcome(answered=(None,) * len(OPTIONAL))
+    silent = outcome(answered=(None,) * len(ASKED_HERE))
 
     assert outcome(answered=first) == silent
 
@@ -450,7 +451,7 @@ def answer_all(
             if answer and purpose is Purpose.LEAVING_ALONE
             else None,
         )
-        for purpose, answer in zip(OPTIONAL, answered, strict=True)
+        for purpose, answer in zip(ASKED_HERE, answered, strict=True)
         if answer is not None
     ]
     with unit_of_work():

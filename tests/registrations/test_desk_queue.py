@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from fablab.accounts.models import Account, Role
 from fablab.accounts.queries import actor_of
 from fablab.consent.models import Purpose
-from fablab.consent.queries import OPTIONAL
+from fablab.consent.queries import ASKED_LATER, OPTIONAL
 from fablab.kernel.db import db, unit_of_work
 from fablab.mail.models import Letter
 from fablab.people.models import Guardianship, Standing
@@ -44,7 +44,7 @@ LATER = OPENING_DAY + timedelta(hours=2)
 ASKED = tuple(
     each
     for each in OPTIONAL
-    if each not in {Purpose.SHARE_WITH_SCHOOL, Purpose.HEALTH_NOTE}
+    if each not in {Purpose.SHARE_WITH_SCHOOL, Purpose.HEALTH_NOTE, *ASKED_LATER}
 )
 
 

@@ -55,6 +55,7 @@ PATHS = {
     "/api/v1/kiosk/contacts/{registration}": {"get"},
     "/api/v1/kiosk/levels": {"get"},
     "/api/v1/certificates/{code}": {"get"},
+    "/api/v1/credentials/{code}": {"get"},
 }
 OUTCOMES = {
     *("stored", "duplicate", "already_present", "needs_attention", "unknown_card"),
@@ -68,6 +69,9 @@ PUBLIC_PAGES = [
     "/sign-in",
     "/verify",
     "/verify/unknown",
+    "/verify/file",
+    "/issuer",
+    "/achievements/{slug}",
     "/kiosk/",
     "/privacy",
     "/standards",

@@ -53,6 +53,7 @@ WITHOUT_COOKIE = [
     "/series/?topic=robots&free=1",
     "/series.ics",
     "/verify",
+    "/issuer",
     "/privacy",
     "/standards",
     "/kiosk/",

@@ -69,6 +69,7 @@ from fablab.reports.models import PublishedFigures
 from fablab.series.models import Series
 from fablab.sites.models import Site
 from fablab.web.current import current_installation
+from tests.certificates.signed import answer, sign
 from tests.factories import (
     OPENING_DAY,
     make_account,
@@ -400,7 +401,11 @@ def _certify(series: Series, coordinator: Account) -> Certificate:
     with unit_of_work():
         issue_certificates(series=series, issued_by=coordinator, now=over, mails=False)
     found = db.session.query(Certificate).order_by(Certificate.id.desc())
-    return found.limit(1).one()
+    certificate = found.limit(1).one()
+    registration = certificate.registration
+    answer(registration.pupil, registration.registered_by, now=over)
+    sign(now=over)
+    return certificate
 
 
 def _publish(site: Site, coordinator: Account) -> PublishedFigures:

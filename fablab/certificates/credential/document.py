@@ -1,16 +1,35 @@
 """What our credential says: what was achieved, never by whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from fablab.certificates.credential.canonical import CONTEXT
+from fablab.certificates.credential.keys import IssuerKey
 from fablab.certificates.credential.proof import instant
 from fablab.certificates.credential.status import PURPOSE
 
 ENTRECOMP: Final = "https://doi.org/10.2791/593884"
 """EntreComp: The Entrepreneurship Competence Framework (European Commission, 2016)."""
 COMPETENCES: Final = ("EntreComp: Creativity", "EntreComp: Taking the initiative")
+
+
+_SECURITY: Final = "https://w3id.org/security#"
+_DATE: Final = "http://www.w3.org/2001/XMLSchema#dateTime"
+KEY_WORDS: Final = {
+    "Multikey": f"{_SECURITY}Multikey",
+    "verificationMethod": {"@id": f"{_SECURITY}verificationMethod", "@type": "@id"},
+    "assertionMethod": {"@id": f"{_SECURITY}assertionMethod", "@type": "@id"},
+    "controller": {"@id": f"{_SECURITY}controller", "@type": "@id"},
+    "publicKeyMultibase": {
+        "@id": f"{_SECURITY}publicKeyMultibase",
+        "@type": f"{_SECURITY}multibase",
+    },
+    "expires": {"@id": f"{_SECURITY}expiration", "@type": _DATE},
+    "revoked": {"@id": f"{_SECURITY}revoked", "@type": _DATE},
+}
+"""What W3C Controlled Identifiers v1.0 calls keys and what they are for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +51,35 @@ def issuer_profile(*, base_url: str, name: str) -> dict[str, Any]:
         "name": name,
         "url": base_url,
     }
+
+
+def issuer_document(
+    *, base_url: str, name: str, keys: Sequence[IssuerKey]
+) -> dict[str, Any]:
+    """The issuer as published at its own address, with every key that ever signed.
+
+    A key `expires` when another one took its place, which ends no signature, and
+    is `revoked` when it does.
+    """
+    profile = issuer_profile(base_url=base_url, name=name)
+    return {
+        "@context": [*CONTEXT, KEY_WORDS],
+        **profile,
+        "verificationMethod": [_method(key, profile["id"]) for key in keys],
+        "assertionMethod": [
+            f"{profile['id']}#{key.multikey}" for key in keys if not key.revoked_at
+        ],
+    }
+
+
+def _method(key: IssuerKey, issuer: str) -> dict[str, str]:
+    ended = {"expires": key.retired_at, "revoked": key.revoked_at}
+    return {
+        "id": f"{issuer}#{key.multikey}",
+        "type": "Multikey",
+        "controller": issuer,
+        "publicKeyMultibase": key.multikey,
+    } | {name: instant(moment) for name, moment in ended.items() if moment}
 
 
 def credential_document(

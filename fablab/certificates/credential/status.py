@@ -46,7 +46,7 @@ def is_revoked(encoded: str, index: int) -> bool:
 def list_document(
     *,
     address: str,
-    issuer: dict[str, Any],
+    issuer: str,
     revoked: Collection[int],
     valid_from: datetime,
 ) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def list_document(
 
     Args:
         address: where it is published.
-        issuer: as in the credentials that point to it.
+        issuer: the id of who issues the credentials that point to it.
         revoked: the indices whose bit is set.
         valid_from: since when the list reads so.
     """
@@ -62,7 +62,7 @@ def list_document(
         "@context": list(CONTEXT),
         "id": address,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-        "issuer": issuer["id"],
+        "issuer": issuer,
         "validFrom": instant(valid_from),
         "credentialSubject": {
             "id": f"{address}#list",

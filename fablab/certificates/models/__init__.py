@@ -1,7 +1,8 @@
-"""What the database keeps of certificates, one file a subject."""
+"""What the database keeps about certificates, each kind of thing in its own file."""
 
 from fablab.certificates.models.batches import Batch, BatchItem, ItemState
 from fablab.certificates.models.certificates import Certificate, RevokeKind
+from fablab.certificates.models.credentials import Credential, StatusEntry
 from fablab.certificates.models.designs import (
     CertificatePicture,
     Orientation,
@@ -19,6 +20,7 @@ __all__ = [
     "BatchItem",
     "Certificate",
     "CertificatePicture",
+    "Credential",
     "ItemState",
     "NameTry",
     "Orientation",
@@ -28,6 +30,7 @@ __all__ = [
     "SeriesWording",
     "SignedPaper",
     "SiteDesign",
+    "StatusEntry",
     "Texts",
     "Waiver",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import contains_eager
 
 from fablab.accounts.queries import Actor
-from fablab.certificates.models import Certificate
+from fablab.certificates.models import Certificate, Credential
 from fablab.certificates.snapshot import Snapshot, read_snapshot
 from fablab.kernel.codes import is_certificate_code
 from fablab.kernel.db import db
@@ -74,13 +74,17 @@ NOTHING = Snapshot(
 
 @dataclass(frozen=True, kw_only=True)
 class OwnCertificate:
-    """A pupil's valid certificate, as the family's page lists it."""
+    """A pupil's valid certificate, as the family's page lists it.
+
+    `is_signed`: it has a credential.
+    """
 
     public_id: str
     code: str
     series: str
     language: str
     issued_on: date
+    is_signed: bool
 
 
 def is_valid() -> ColumnElement[bool]:
@@ -121,13 +125,14 @@ def by_code(code: str) -> Verification:
 def certificates_of(pupil_ids: Collection[int]) -> dict[int, list[OwnCertificate]]:
     """The valid certificates of these pupils, by pupil, the newest first."""
     rows = db.session.execute(
-        select(Registration.pupil_id, Certificate)
+        select(Registration.pupil_id, Certificate, Credential.id)
         .join(Certificate.registration)
+        .outerjoin(Credential, Credential.certificate_id == Certificate.id)
         .where(Registration.pupil_id.in_(pupil_ids), is_valid())
         .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
     )
     found: dict[int, list[OwnCertificate]] = defaultdict(list)
-    for pupil_id, certificate in rows:
+    for pupil_id, certificate, credential in rows:
         facts = read_snapshot(certificate.snapshot)
         found[pupil_id].append(
             OwnCertificate(
@@ -136,6 +141,7 @@ def certificates_of(pupil_ids: Collection[int]) -> dict[int, list[OwnCertificate
                 series=facts.series,
                 language=facts.language,
                 issued_on=facts.issued_on,
+                is_signed=credential is not None,
             )
         )
     return found

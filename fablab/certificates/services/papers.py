@@ -22,6 +22,15 @@ def keep_signed(
         db.session.flush()
 
 
+def forget_carrying(certificate: Certificate) -> None:
+    """Delete the signed files that carry along what is no longer handed out."""
+    db.session.execute(
+        delete(SignedPaper).where(
+            SignedPaper.certificate_id == certificate.id, SignedPaper.carries != ""
+        )
+    )
+
+
 def forget_signed(certificate: Certificate) -> None:
     """Delete the files of a certificate whose pupil is being erased."""
     db.session.execute(

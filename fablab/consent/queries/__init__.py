@@ -15,11 +15,13 @@ from fablab.consent.queries.states import (
     standing_answers,
 )
 from fablab.consent.queries.texts import (
+    ASKED_LATER,
     OPTIONAL,
     WordedText,
     current_text,
     current_texts,
     current_versions,
+    family_purposes,
     purposes_for,
     shared_words,
     shown_text,
@@ -28,6 +30,7 @@ from fablab.consent.queries.texts import (
 )
 
 __all__ = [
+    "ASKED_LATER",
     "OPTIONAL",
     "ConsentState",
     "HistoryLine",
@@ -42,6 +45,7 @@ __all__ = [
     "current_text",
     "current_texts",
     "current_versions",
+    "family_purposes",
     "leaving_alone",
     "may",
     "own_answers",

@@ -15,6 +15,9 @@ FALLBACK = "en"
 OPTIONAL = tuple(each for each in Purpose if each is not Purpose.TAKING_PART)
 """What is asked besides taking part; a no to any of it changes nothing else."""
 
+ASKED_LATER = (Purpose.CREDENTIAL,)
+"""What is a question on the family's page only, never when registering."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class WordedText:
@@ -149,7 +152,12 @@ def shared_words(texts: Sequence[WordedText]) -> list[str]:
 
 
 def purposes_for(pupil: Pupil) -> tuple[Purpose, ...]:
-    """What may be asked for this pupil: sharing only where there is a school."""
+    """What is asked when registering: sharing only where there is a school."""
+    return tuple(each for each in family_purposes(pupil) if each not in ASKED_LATER)
+
+
+def family_purposes(pupil: Pupil) -> tuple[Purpose, ...]:
+    """What a guardian may answer for this pupil on the family's page."""
     return tuple(
         each
         for each in OPTIONAL

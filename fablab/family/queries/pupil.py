@@ -14,9 +14,9 @@ from fablab.consent.queries import (
     consent_history,
     consent_states,
     current_texts,
+    family_purposes,
     own_answers,
     pupil_words,
-    purposes_for,
     word_text,
 )
 from fablab.family.queries.home import is_over
@@ -33,7 +33,7 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 class AskedConsent:
     """One optional purpose: its words, this guardian's answer, and what counts.
 
-    `word` is what the pupil says, where it is about photos.
+    `word` is what the pupil says, where the pupil has a word in it.
     """
 
     text: WordedText
@@ -109,7 +109,7 @@ def _consents(
     states = consent_states([pupil.id], now=now)[pupil.id]
     own = own_answers(guardian, [pupil.id], now=now)
     words = pupil_words([pupil.id], now=now)
-    purposes = purposes_for(pupil)
+    purposes = family_purposes(pupil)
     texts = current_texts(purposes, language)
     # The FabLab that asks is the one where the pupil registered last.
     site = next((line.registration.series.site.name for line in lines), "FabLab")

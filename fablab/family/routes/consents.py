@@ -1,4 +1,4 @@
-"""One tap each: a guardian's yes or no, and what the pupil says about photos."""
+"""One tap each: a guardian's yes or no, and what the pupil says to it."""
 
 from datetime import date, datetime, time
 
@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import requires
 from fablab.accounts.matrix import Right
-from fablab.consent.models import PHOTOS, Purpose, Route
-from fablab.consent.queries import purposes_for, shown_text
+from fablab.certificates.services import drop_refused_credentials
+from fablab.certificates.signing import sign_wanted_credentials
+from fablab.consent.models import ASKED_OF_PUPILS, Purpose, Route
+from fablab.consent.queries import family_purposes, shown_text
 from fablab.consent.services import record_consent, record_pupil_answer
 from fablab.family.forms.consent import ConsentForm, WordForm
 from fablab.family.routes.blueprint import bp, own_guardian
@@ -42,6 +44,10 @@ def give_consent(public_id: str, purpose: str) -> ResponseReturnValue:
                 from_day=from_day,
                 from_time=from_time,
             )
+            if asked is Purpose.CREDENTIAL:
+                drop_refused_credentials(now=now)
+        if asked is Purpose.CREDENTIAL:
+            sign_wanted_credentials(now=now, pupil_ids=[pupil.id])
         flash(_("Thank you. Your answer counts from now on."), "ok")
     else:
         flash(_("That did not arrive. Please press the button again."), "warn")
@@ -51,12 +57,12 @@ def give_consent(public_id: str, purpose: str) -> ResponseReturnValue:
 @bp.post("/pupils/<public_id>/words/<purpose>")
 @requires(Right.SEE_FAMILY)
 def say_word(public_id: str, purpose: str) -> ResponseReturnValue:
-    """Keep what the pupil, beside the guardian, says about one use of photos."""
+    """Keep what the pupil, beside the guardian, says about one use of their data."""
     pupil = own_pupil(public_id, guardian=own_guardian(), deciding=True)
     asked = _purpose(purpose, pupil)
-    if asked not in PHOTOS:
+    if asked not in ASKED_OF_PUPILS:
         raise NotFound(N_("There is no such question for this pupil."))
-    form = WordForm()
+    form, now = WordForm(), clock.now()
     if form.validate_on_submit():
         with unit_of_work():
             record_pupil_answer(
@@ -64,8 +70,10 @@ def say_word(public_id: str, purpose: str) -> ResponseReturnValue:
                 purpose=asked,
                 answer=form.answer.data == "yes",
                 route=Route.FAMILY_PAGE,
-                now=clock.now(),
+                now=now,
             )
+            if asked is Purpose.CREDENTIAL:
+                drop_refused_credentials(now=now)
         name = pupil.given_name
         flash(_("Thank you, %(name)s. We have noted what you say.", name=name), "ok")
     else:
@@ -83,7 +91,7 @@ def _from_when(
 
 
 def _purpose(name: str, pupil: Pupil) -> Purpose:
-    for purpose in purposes_for(pupil):
+    for purpose in family_purposes(pupil):
         if purpose.value == name:
             return purpose
     raise NotFound(N_("There is no such question for this pupil."))

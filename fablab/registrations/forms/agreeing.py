@@ -112,6 +112,8 @@ class AgreementForm(OnceForm):
         self.agree.label.text = texts[Purpose.TAKING_PART].yes
         self._show(texts[Purpose.TAKING_PART])
         for purpose in OPTIONAL:
+            if purpose not in self:
+                continue
             if purpose in texts:
                 text = texts[purpose]
                 self[purpose].label.text = text.question

@@ -60,7 +60,7 @@ METHOD = f"{ISSUER}#{KEY.multikey}"
 def status_list(*revoked: int) -> dict[str, Any]:
     document = list_document(
         address=f"{BASE}/status/1",
-        issuer={"id": ISSUER},
+        issuer=ISSUER,
         revoked=revoked,
         valid_from=NOW,
     )

@@ -42,7 +42,7 @@ def test_the_leftmost_bit_is_the_first(index: int, byte: int, value: int) -> Non
 def test_the_list_says_nothing_that_its_vocabulary_does_not_know() -> None:
     document = list_document(
         address="https://fablab.example/status/1",
-        issuer={"id": "https://fablab.example/issuer"},
+        issuer="https://fablab.example/issuer",
         revoked=[5],
         valid_from=datetime(2026, 11, 28, tzinfo=UTC),
     )
