@@ -613,6 +613,7 @@ def test_every_guardian_gets_one_letter_in_their_language() -> None:
         "name": "Ana",
         "pupil": "Mira",
         "series": "Laser-cut lamps",
+        "certificate_path": f"/family/certificates/{certificate.public_id}",
         "family_path": "/family/",
     }
     assert all(certificate.public_id in letter.dedupe for letter in letters)
@@ -647,8 +648,7 @@ def test_the_journal_names_the_act_but_no_child() -> None:
 
 
 def test_the_letter_is_written_in_text_and_html(app: Flask) -> None:
-
-    make_certificate()
+    certificate = make_certificate()
     letter = db.session.query(Letter).one()
 
     with app.app_context():
@@ -661,5 +661,5 @@ def test_the_letter_is_written_in_text_and_html(app: Flask) -> None:
 
     assert rendered.subject == "A certificate for Mira"
     for form in (rendered.text, rendered.html):
-        assert "http://localhost/family/" in form
+        assert f"http://localhost/family/certificates/{certificate.public_id}" in form
         assert "“Laser-cut lamps”" in form

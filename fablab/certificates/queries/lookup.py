@@ -85,6 +85,8 @@ class OwnCertificate:
     language: str
     issued_on: date
     is_signed: bool
+    registration_id: int
+    facts: Snapshot
 
 
 def is_valid() -> ColumnElement[bool]:
@@ -142,6 +144,8 @@ def certificates_of(pupil_ids: Collection[int]) -> dict[int, list[OwnCertificate
                 language=facts.language,
                 issued_on=facts.issued_on,
                 is_signed=credential is not None,
+                registration_id=certificate.registration_id,
+                facts=facts,
             )
         )
     return found

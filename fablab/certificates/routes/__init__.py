@@ -2,6 +2,7 @@
 
 from fablab.certificates.routes import (
     batches,
+    celebrating,
     credentials,
     designing,
     ending,
@@ -21,6 +22,7 @@ from fablab.mail.clockwork import every_minute
 __all__ = [
     "batches",
     "bp",
+    "celebrating",
     "credentials",
     "designing",
     "ending",

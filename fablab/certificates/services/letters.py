@@ -28,6 +28,7 @@ def tell_guardians(certificate: Certificate, *, now: datetime) -> None:
                 "name": account.name,
                 "pupil": pupil.given_name,
                 "series": text.title,
+                "certificate_path": f"/family/certificates/{certificate.public_id}",
                 "family_path": "/family/",
             },
             dedupe=f"{template}:{certificate.public_id}:{guardian.public_id}",

@@ -108,9 +108,10 @@ def fetch_certificate(page: Page, story: Story, house: House, child: Child) -> s
     subject = house.say("A certificate for %(pupil)s", story)
     words = subject % {"pupil": child.given_name}
     letter = house.letter(words, to=GUARDIAN, about=child)
-    page.goto(address_in(letter, "/family/"))
-    open_pupil(page, child)
-    link = page.locator("main a[href^='/family/certificates/']").get_attribute("href")
+    page.goto(address_in(letter, "/family/certificates/"))
+    expect(page.locator("h1")).to_contain_text(child.given_name)
+    expect(page.locator(".moment img")).to_be_visible()
+    link = page.locator(".moment a[href$='.pdf']").get_attribute("href")
     assert link
     return text_of(page.request.get(link).body())
 
