@@ -35,6 +35,7 @@ from tests.bench.load import (
 )
 from tests.bench.papers import papers_per_second
 from tests.bench.season import Bench, prepare
+from tests.bench.sheets import draw_sheets
 from tests.support.ports import free_port
 from tests.support.server import LiveServer
 
@@ -248,6 +249,17 @@ def _bulk(bench: Bench, _port: int) -> None:
     assert bulk.issued == FAMILIES, "somebody got none"
 
 
+def _sheets(bench: Bench, _port: int) -> None:
+    drawn = draw_sheets(bench.app, bench.environment)
+    _print(
+        "sheets",
+        f"{drawn.pages / drawn.seconds * 60:.0f} family sheets a minute and core: "
+        f"{drawn.pages} pages in {drawn.seconds:.1f} s, {drawn.statements} statements, "
+        f"{len(drawn.file) // 2**10} kB of file, the whole process at most "
+        f"{drawn.peak / 2**20:.0f} MB",
+    )
+
+
 LINES = {
     "list": _list_page,
     "series": _series_page,
@@ -259,6 +271,7 @@ LINES = {
     "sign-up": _sign_up_post,
     "rush": _rush,
     "certificates": _certificates,
+    "sheets": _sheets,
     "verify": _verify_page,
     "bulk": _bulk,
 }

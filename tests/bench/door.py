@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 
 from fablab.checkin.models import Scan
 from fablab.kernel.db import db, unit_of_work
-from fablab.people.models import Guardianship, Pupil
+from fablab.people.models import Guardian, Guardianship, Pupil
 from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.registrations.services.places import take_places
+from fablab.series.models import Series
 from tests.bench.load import Headers, Request
 from tests.checkin.factories import first_meeting, make_token
 from tests.factories import make_guardian, make_series, make_site
@@ -97,23 +98,7 @@ def open_door(app: Flask, *, pupils: int, tablets: int = 1) -> Door:
         site, guardian = make_site("bench"), make_guardian()
         began = now - OFFLINE + timedelta(hours=1)
         series = make_series(site=site, capacity=pupils, starts=(began,))
-        with unit_of_work():
-            take_places(series, pupils, past_queue=True)
-            places = [
-                Registration(
-                    series=series,
-                    pupil=_pupil(),
-                    registered_by=guardian,
-                    status=RegistrationStatus.PLACED,
-                    registered_at=began,
-                    placed_at=began,
-                )
-                for _ in range(pupils)
-            ]
-            db.session.add_all(places)
-            db.session.add_all(
-                Guardianship(guardian=guardian, pupil=place.pupil) for place in places
-            )
+        places = give_places(series, pupils=pupils, by=guardian, at=began)
         door = Door(
             app=app,
             tokens=[make_token(site, now=now) for _ in range(tablets)],
@@ -123,6 +108,30 @@ def open_door(app: Flask, *, pupils: int, tablets: int = 1) -> Door:
         db.session.remove()
         db.engine.dispose()
     return door
+
+
+def give_places(
+    series: Series, *, pupils: int, by: Guardian, at: datetime
+) -> list[Registration]:
+    """Give so many new pupils of one guardian a place in the series."""
+    with unit_of_work():
+        take_places(series, pupils, past_queue=True)
+        places = [
+            Registration(
+                series=series,
+                pupil=_pupil(),
+                registered_by=by,
+                status=RegistrationStatus.PLACED,
+                registered_at=at,
+                placed_at=at,
+            )
+            for _ in range(pupils)
+        ]
+        db.session.add_all(places)
+        db.session.add_all(
+            Guardianship(guardian=by, pupil=place.pupil) for place in places
+        )
+    return places
 
 
 def _pupil() -> Pupil:
