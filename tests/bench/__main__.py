@@ -34,8 +34,10 @@ from tests.bench.load import (
     rush,
 )
 from tests.bench.papers import papers_per_second
+from tests.bench.schools import MEETINGS, open_school
 from tests.bench.season import Bench, prepare
 from tests.bench.sheets import draw_sheets
+from tests.bench.workbook import download_alone
 from tests.support.ports import free_port
 from tests.support.server import LiveServer
 
@@ -43,6 +45,8 @@ WORKERS = 2
 ROUNDS = 3
 SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
 PLACES, FAMILIES, RUSH_SECONDS = 20, 200, 6
+FEW_PUPILS, MANY_PUPILS = 250, 1_000
+MEMORY_GROWS_BY = 8  # megabytes, for what is known of each pupil's name
 CROWD = 2_000  # pupils at the door
 ARRIVES_WITHIN = 5.0  # seconds
 CODE = "FL7K3D9XBCDFGHJK"
@@ -260,6 +264,24 @@ def _sheets(bench: Bench, _port: int) -> None:
     )
 
 
+def _workbook(bench: Bench, _port: int) -> None:
+    """A file of four times as many pupils takes no more memory than that of few."""
+    figures = {}
+    warm_up = open_school(bench.app, pupils=5)
+    for pupils in (FEW_PUPILS, MANY_PUPILS):
+        session = open_school(bench.app, pupils=pupils)
+        figures[pupils] = download_alone(bench.environment, warm_up, session)
+    few, many = figures[FEW_PUPILS], figures[MANY_PUPILS]
+    _print(
+        "workbook",
+        f"{MANY_PUPILS} pupils at {MEETINGS} meetings in 6 dimensions: "
+        f"{many.seconds:.1f} s ({many.work:.1f} s of one core), "
+        f"{many.size / 2**20:.1f} MB, {many.memory:.1f} MB of memory above an idle "
+        f"server; {FEW_PUPILS} pupils: {few.seconds:.1f} s, {few.memory:.1f} MB",
+    )
+    assert many.memory <= few.memory + MEMORY_GROWS_BY, "it keeps what it has written"
+
+
 LINES = {
     "list": _list_page,
     "series": _series_page,
@@ -270,6 +292,7 @@ LINES = {
     "family": _family_page,
     "sign-up": _sign_up_post,
     "rush": _rush,
+    "workbook": _workbook,
     "certificates": _certificates,
     "sheets": _sheets,
     "verify": _verify_page,

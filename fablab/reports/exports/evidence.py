@@ -40,7 +40,7 @@ def evidence_table(source: Source) -> Table:
                     for dimension_id in note.dimension_ids
                 ),
                 note.text,
-                source.observer(note.observer_id),
+                source.observers[note.observer_id],
             ]
 
     return Table("evidence", _("Evidence"), columns, rows_of)

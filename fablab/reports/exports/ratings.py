@@ -58,7 +58,7 @@ def ratings_long(source: Source) -> Table:
                 dimension.domain_title,
                 rubric.label(seen.level),
                 seen.level,
-                source.observer(seen.observer_id),
+                source.observers[seen.observer_id],
             ]
 
     return Table("ratings_long", _("Ratings long"), columns, rows_of)

@@ -1,8 +1,9 @@
 """What all tables of one file are made from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -28,10 +29,13 @@ class Source:
         """The pupil's key."""
         return pseudonym(KeyOf.PUPIL, pupil.public_id, secret=self.secret)
 
-    def observer(self, account_id: int) -> str:
-        """The key of somebody who gave a level."""
-        public_id = self.outline.observers[account_id].public_id
-        return pseudonym(KeyOf.OBSERVER, public_id, secret=self.secret)
+    @cached_property
+    def observers(self) -> Mapping[int, str]:
+        """The keys of all who gave a level, by row id."""
+        return {
+            account_id: pseudonym(KeyOf.OBSERVER, one.public_id, secret=self.secret)
+            for account_id, one in self.outline.observers.items()
+        }
 
     def who(self, line: ReportLine) -> list[str | None]:
         """Key, name, class and series: how every row begins."""

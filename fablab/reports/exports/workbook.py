@@ -87,7 +87,8 @@ class _Sheet:
         formats: dict[Kind | None, Any],
     ) -> None:
         self._page = book.add_worksheet(title[:SHEET_NAME_LENGTH])
-        self._columns, self._formats, self._last = columns, formats, 0
+        self._formats = [formats[column.kind] for column in columns]
+        self._last = 0
         for place, column in enumerate(columns):
             self._page.set_column(place, place, column.width)
             self._page.write_string(0, place, column.heading, formats[None])
@@ -96,12 +97,12 @@ class _Sheet:
     def write(self, row: Row) -> None:
         """Add a row below the others."""
         self._last += 1
-        for place, (column, value) in enumerate(zip(self._columns, row, strict=True)):
-            self._write_cell(place, self._formats[column.kind], value)
+        for place, (look, value) in enumerate(zip(self._formats, row, strict=True)):
+            self._write_cell(place, look, value)
 
     def close(self) -> None:
         """Say which cells the filter is for."""
-        self._page.autofilter(0, 0, self._last, len(self._columns) - 1)
+        self._page.autofilter(0, 0, self._last, len(self._formats) - 1)
 
     def _write_cell(self, place: int, cell_format: object, value: Value) -> None:
         if value is None or value == "":
