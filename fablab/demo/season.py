@@ -8,11 +8,11 @@ from sqlalchemy import select
 from fablab.accounts.models import Account, Role
 from fablab.assessments.models import Dimension
 from fablab.assessments.services import load_rubrics
-from fablab.certificates.services import issue_certificates
 from fablab.consent.models import ConsentText
 from fablab.consent.services import load_texts
 from fablab.demo.answers import Answering, Texts
 from fablab.demo.attendance import Door
+from fablab.demo.certified import end_some, issue_papers, show_projects
 from fablab.demo.credentials import sign_some
 from fablab.demo.growth import observe
 from fablab.demo.papers import design_certificates, word_certificates
@@ -60,14 +60,12 @@ def fill_season(*, now: datetime) -> None:
     with unit_of_work():
         _design(runs, coordinators[DESIGNS], began)
     with unit_of_work():
-        for run in runs:
-            if run.plan["plan"] in {"finished", "finished_old"}:
-                issue_certificates(
-                    series=run.series,
-                    issued_by=coordinators[run.plan["site"]],
-                    now=run.meetings[-1].ends_at + timedelta(days=1),
-                    mails=False,
-                )
+        over = [r for r in runs if r.plan["plan"] in {"finished", "finished_old"}]
+        shown = next(run for run in over if run.plan["site"] == DESIGNS)
+        show_projects(shown, coordinators[DESIGNS])
+        for run in over:
+            issue_papers(run, coordinators[run.plan["site"]])
+        end_some(shown, coordinators[DESIGNS])
     with unit_of_work():
         publish_figures(
             site=_live(runs[-1].series.site), by=coordinators["ventosa"], now=now
