@@ -14,6 +14,7 @@ from fablab.demo.answers import Answering, Texts
 from fablab.demo.attendance import Door
 from fablab.demo.certified import end_some, issue_papers, show_projects
 from fablab.demo.credentials import sign_some
+from fablab.demo.finished import let_main_child_finish
 from fablab.demo.growth import observe
 from fablab.demo.papers import design_certificates, word_certificates
 from fablab.demo.people import Casting, make_schools, make_sites
@@ -58,6 +59,7 @@ def fill_season(*, now: datetime) -> None:
             if run.plan["plan"] in STARTED:
                 observe(run, dimensions, chance, now=now)
     with unit_of_work():
+        let_main_child_finish(runs)
         _design(runs, coordinators[DESIGNS], began)
     with unit_of_work():
         over = [r for r in runs if r.plan["plan"] in {"finished", "finished_old"}]
