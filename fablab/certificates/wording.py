@@ -83,6 +83,14 @@ def achievement_of(certificate: Certificate) -> Achievement:
 
 def criteria_text(series: Series) -> str:
     """What a certificate of the series takes, in one sentence."""
+    if series.project_needed:
+        return str(
+            _(
+                "Took part in at least %(percent)s percent of the meetings that were "
+                "held, and showed an own project.",
+                percent=series.attendance_needed,
+            )
+        )
     return str(
         _(
             "Took part in at least %(percent)s percent of the meetings that were held.",

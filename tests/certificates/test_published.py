@@ -109,6 +109,18 @@ def test_an_achievement_says_what_it_takes_to_people_and_programs(
     assert page.text("h1") == document["name"] == "Laser-cut lamps"
 
 
+def test_an_own_project_is_part_of_what_it_takes_where_a_series_asks_for_one(
+    client: FlaskClient,
+) -> None:
+    series = make_certificate().registration.series
+    with unit_of_work():
+        series.project_needed = True
+
+    document = linked(client, f"/achievements/{series.slug}")
+
+    assert document["criteria"]["narrative"].endswith("and showed an own project.")
+
+
 def test_it_stays_when_the_series_is_cancelled_and_a_draft_has_none(
     browser: Browser,
 ) -> None:

@@ -909,4 +909,25 @@ GUARDS: tuple[Guard, ...] = (
         without="    while False:",
         test="tests/reports/test_class.py::test_what_is_withheld_is_nobody_or_five_pupils_together",
     ),
+    Guard(
+        name="a bit without a credential",
+        file="fablab/certificates/queries/credentials.py",
+        line="return Credential.id.is_not(None) & is_valid()",
+        without="return is_valid()",
+        test="tests/certificates/test_credentials.py::test_erasing_a_pupils_rows_leaves_a_revoked_bit_that_points_to_nobody",
+    ),
+    Guard(
+        name="what a signature does not cover",
+        file="fablab/certificates/credential/canonical.py",
+        line="jsonld.JsonLdProcessor(on_property_dropped=_refuse)",
+        without="jsonld.JsonLdProcessor()",
+        test="tests/certificates/credential/test_canonical.py::test_whatever_no_signature_would_cover_is_refused",
+    ),
+    Guard(
+        name="revoked signing key",
+        file="fablab/certificates/credential/checking.py",
+        line="if key.revoked_at is not None and key.revoked_at <= now:",
+        without="if False:",
+        test="tests/certificates/credential/test_checking.py::test_a_retired_key_still_counts_and_a_revoked_one_does_not",
+    ),
 )
