@@ -149,7 +149,7 @@ def _row(
 def _attendance(counts: Sequence[AttendanceCounts]) -> Chart:
     return Chart(
         heading=_("Attendance"),
-        headings=(_("came"), _("excused"), _("absent"), _("not noted")),
+        headings=(_("Attended"), _("excused"), _("absent"), _("not noted")),
         shades=ATTENDANCE_SHADES,
         total_heading=_("Pupils at meetings"),
         rows=tuple(

@@ -178,7 +178,7 @@ def test_all_classes_of_the_school_have_an_overview_too(browser: Browser) -> Non
 
     assert page.text("h1") == "All classes"
     assert "Mira Żuraw" in page.texts("tbody th")
-    assert browser.get("/teacher/").texts(".facts a") == [
+    assert browser.get("/teacher/").texts(".plain-list a") == [
         *["All classes, School No. 1", "Class 6b, School No. 1"],
         "Class =1+1, School No. 1",
     ]
