@@ -23,8 +23,8 @@ def let_main_child_finish(runs: Sequence[Run]) -> None:
         Series,
         next(
             run.series.id
-            for run in runs
-            if run.plan["plan"] == "finished"
+            for run in reversed(runs)  # the first one leaves somebody out
+            if run.plan["plan"] in {"finished", "finished_old"}
             and run.series.site_id == present.registration.series.site_id
             and run.series.places_taken < run.series.capacity
         ),
