@@ -75,6 +75,7 @@ def _meeting(watched: Watched) -> dict[str, object]:
         ],
         "given": watched.given,
         "before": watched.before,
+        "linked": watched.linked,
     }
 
 

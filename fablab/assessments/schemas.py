@@ -66,6 +66,7 @@ class WatchedSchema(Schema):
     dimensions = fields.List(fields.Nested(DimensionSchema), required=True)
     given = fields.List(fields.Nested(GivenSchema), required=True)
     before = fields.List(fields.Nested(GivenSchema), required=True)
+    linked = fields.List(fields.String(), required=True)
 
 
 class LevelsSchema(Schema):

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from fablab.assessments.models import HeldReason
+from fablab.assessments.statistics import Reason, Verdict
 from fablab.kernel.errors import N_
 
 HELD_WORDS = MappingProxyType(
@@ -37,3 +38,30 @@ HELD_SHORT = MappingProxyType(
     }
 )
 """The same for a list."""
+
+REASON_WORDS = MappingProxyType(
+    {
+        Reason.TOO_FEW_UNITS: N_("nothing was rated by two people"),
+        Reason.TOO_FEW_PUPILS: N_("too few pupils"),
+        Reason.TOO_FEW_OBSERVERS: N_("too few people rated"),
+        Reason.TOO_FEW_ITEMS: N_("too few questions"),
+        Reason.TOO_FEW_PAIRS: N_("too few pairs"),
+        Reason.TOO_FEW_RATINGS: N_("too few shared ratings"),
+        Reason.NO_VARIATION: N_("all ratings are the same"),
+        Reason.NO_CHANGE: N_("nothing changed"),
+        Reason.NO_DISAGREEMENT: N_("nobody differed"),
+        Reason.UNSTABLE: N_("it rests on too few pupils"),
+        Reason.NEGATIVE_VALUES: N_("there are negative values"),
+        Reason.OUT_OF_RANGE: N_("a value is out of range"),
+    }
+)
+"""Why a number cannot be computed; it stands after "not computable:"."""
+
+VERDICT_WORDS = MappingProxyType(
+    {
+        Verdict.RELIABLE: N_("reliable"),
+        Verdict.TENTATIVE: N_("for careful conclusions only"),
+        Verdict.UNRELIABLE: N_("not reliable"),
+    }
+)
+"""What an agreement of forty units or more may be called."""

@@ -117,7 +117,8 @@ def _facilitator() -> Account:
         .join(Facilitation, Facilitation.account_id == Account.id)
         .join(Series, Series.id == Facilitation.series_id)
         .where(Series.slug == RUNNING[0])
-    ).one()
+        .order_by(Facilitation.id)
+    ).all()[0]
 
 
 def _named(name: str) -> Account:

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from fablab.accounts.models import Account
 from fablab.assessments.models import Assessment, Dimension, Focus, ObservedLevel
+from fablab.assessments.queries.linked import link_pupils
 from fablab.checkin.models import Attendance, AttendanceStatus
 from fablab.demo.content import read
 from fablab.demo.programme import Run
@@ -26,16 +28,22 @@ def observe(
     """Record levels for the meetings of a series that are over."""
     talents = {r.id: chance.uniform(0.8, 2.2) for r in run.placed}
     last = len(run.meetings) - 1
+    second = random.Random(run.series.slug)
     for number, meeting in enumerate(run.meetings):
         watched = _focus(dimensions, number, last)
         db.session.add_all(Focus(meeting=meeting, dimension=d) for d in watched)
         if meeting.ends_at >= now:
             continue
+        linked = link_pupils(run.placed, number + 1)
         for registration in _present(meeting):
             talent = talents.get(registration.id, 1.0) + number * 0.35
             levels = _levels(watched, talent, chance)
             note = _note(levels, run.facilitator.language, chance)
-            _assess(run, meeting, registration, levels, note)
+            _assess(run.facilitator, meeting, registration, levels, note)
+            if run.helper and registration in linked:
+                levels = _second_look(levels, second)
+                note = _note(levels, run.helper.language, second)
+                _assess(run.helper, meeting, registration, levels, note)
 
 
 def _focus(dimensions: list[Dimension], number: int, last: int) -> list[Dimension]:
@@ -64,14 +72,27 @@ def _levels(watched: list[Dimension], talent: float, chance: random.Random) -> L
     }
 
 
+def _second_look(levels: Levels, chance: random.Random) -> Levels:
+    """What somebody else saw: mostly the same, sometimes a level more or less."""
+    return {
+        dimension: level
+        and min(HIGHEST, max(1, level + chance.choice([-1, 0, 0, 0, 0, 1, 1, 2])))
+        for dimension, level in levels.items()
+    }
+
+
 def _assess(
-    run: Run, meeting: Meeting, registration: Registration, levels: Levels, note: str
+    observer: Account,
+    meeting: Meeting,
+    registration: Registration,
+    levels: Levels,
+    note: str,
 ) -> None:
     at = meeting.ends_at + timedelta(minutes=5)
     assessment = Assessment(
         meeting=meeting,
         registration=registration,
-        assessed_by=run.facilitator,
+        assessed_by=observer,
         assessed_at=at,
         received_at=at,
         note=note,

@@ -35,6 +35,7 @@ class Run:
     series: Series
     meetings: list[Meeting]
     facilitator: Account
+    helper: Account | None = None
     registrations: list[Registration] = field(default_factory=list)
 
     @property
@@ -84,8 +85,13 @@ def make_series(
         db.session.add_all(meetings)
         leaders = facilitators[plan["site"]]
         facilitator = leaders[number % len(leaders)]
+        helper = leaders[(number + 1) % len(leaders)]
+        run = Run(plan, series, meetings, facilitator)
         db.session.add(Facilitation(series=series, account=facilitator))
-        runs.append(Run(plan, series, meetings, facilitator))
+        if plan["plan"] in STARTED:
+            db.session.add(Facilitation(series=series, account=helper))
+            run.helper = helper
+        runs.append(run)
     return runs
 
 

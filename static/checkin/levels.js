@@ -49,6 +49,7 @@ export function paintLevels() {
   dimension = found.dimensions.find(({ code }) => code === dimension?.code) ?? found.dimensions[0];
   paintTabs(found, people);
   paintWords();
+  paintLinked(found);
   element("levels-empty").hidden = people.length > 0;
   element("levels-people").replaceChildren(...people.map((person) => paintPerson(found, person)));
 }
@@ -81,6 +82,16 @@ function paintWords() {
     return cell;
   });
   element("levels-words").replaceChildren(...cells);
+}
+
+/** Whom all who lead the meeting rate, each on their own. */
+function paintLinked({ linked = [] }) {
+  const names = meetings()
+    .flatMap(({ people }) => people.filter(({ registration }) => linked.includes(registration)))
+    .map(({ name }) => name)
+    .sort(collator.compare);
+  element("levels-linked").hidden = names.length === 0;
+  element("levels-linked").textContent = t("levels_linked", { names: names.join(", ") });
 }
 
 function paintPerson(found, { registration, name }) {

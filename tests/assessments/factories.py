@@ -9,7 +9,7 @@ from fablab.checkin.models import Attendance, AttendanceStatus
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Pupil
 from fablab.registrations.models import Registration
-from fablab.series.models import Meeting, Series
+from fablab.series.models import Facilitation, Meeting, Series
 from tests.checkin import factories as door
 from tests.factories import OPENING_DAY, make_account, make_site, saved
 
@@ -26,6 +26,16 @@ def make_rubric() -> Rubric:
 def make_facilitator(name: str = "Ewa Lis") -> Account:
     """Somebody who may lead series at the site of the tests."""
     return make_account(Role.FACILITATOR, site=make_site(), name=name)
+
+
+def add_leader(series: Series, account: Account) -> None:
+    """One more who leads the series."""
+    with unit_of_work():
+        db.session.add(
+            Facilitation(
+                series=db.session.merge(series), account=db.session.merge(account)
+            )
+        )
 
 
 def make_place(series: Series, pupil: Pupil | None = None) -> Registration:

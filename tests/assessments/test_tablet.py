@@ -17,9 +17,15 @@ from fablab.kernel.db import db, unit_of_work
 from fablab.registrations.models import Registration
 from fablab.series.models import Series
 from fablab.web.current import current_settings
-from tests.assessments.factories import make_facilitator, make_place, make_rubric
+from tests.assessments.factories import (
+    add_leader,
+    make_facilitator,
+    make_place,
+    make_rubric,
+)
 from tests.checkin.factories import MEETING_AT, first_meeting, make_token
 from tests.factories import make_pupil, make_series, make_site, saved, sign_in_as
+from tests.reports.factories import give_level
 from tests.support.pages import Browser
 
 MINUTE = timedelta(minutes=1)
@@ -370,3 +376,34 @@ def test_held_level_is_dropped_and_stays_on_record(
     assert page.soup.select("[aria-labelledby=held]") == []
     assert db.session.query(HeldLevel).one().settled_by == ewa
     assert send(client, token, item) == [("duplicate", "")]
+
+
+def test_tablet_names_whom_everybody_who_leads_rates(
+    client: FlaskClient, token: str, ewa: Account, lamps: Series, zosia: Registration
+) -> None:
+    def linked() -> list[str]:
+        [meeting] = given(client, token, pass_of(client, token, ewa))["meetings"]
+        found: list[str] = meeting["linked"]
+        return found
+
+    assert linked() == []
+    add_leader(lamps, make_facilitator("Adam Zych"))
+    assert linked() == [zosia.public_id]
+
+
+def test_a_held_level_of_somebody_else_is_told_after_ones_own(
+    client: FlaskClient, browser: Browser, token: str, zosia: Registration, ewa: Account
+) -> None:
+    adam = make_facilitator("Adam Zych")
+    add_leader(zosia.series, adam)
+    send(client, token, rating(zosia, ewa, 3))
+    url = f"/staff/meetings/{first_meeting(zosia.series).public_id}/levels"
+    sign_in_as(browser, adam)
+
+    before = browser.get(url).texts("[aria-labelledby=held] b")
+    give_level(first_meeting(zosia.series), zosia, "CR1", 2, by=adam)
+
+    assert before == ["Zosia K. · Generating ideas"]
+    assert browser.get(url).texts("[aria-labelledby=held] b") == [
+        "Zosia K. · Generating ideas: On my own"
+    ]

@@ -43,14 +43,15 @@ def focus_of(meeting: Meeting) -> Sequence[Dimension]:
 def proposed_focus(meeting: Meeting) -> Sequence[Dimension]:
     """What to watch at the meeting as long as nobody has chosen."""
     dimensions = current_rubric().dimensions
-    position, meetings = _place_in_series(meeting)
+    position, meetings = place_in_series(meeting)
     if is_full_round(position, meetings):
         return dimensions
     by_domain = [[d for d in dimensions if d.domain is domain] for domain in Domain]
     return [group[position % len(group)] for group in by_domain if group]
 
 
-def _place_in_series(meeting: Meeting) -> tuple[int, int]:
+def place_in_series(meeting: Meeting) -> tuple[int, int]:
+    """The meeting's position in its series, from 1, and how many meetings it has."""
     ids = db.session.scalars(
         select(Meeting.id)
         .where(

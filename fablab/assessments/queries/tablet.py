@@ -12,6 +12,7 @@ from fablab.accounts.queries import Actor
 from fablab.assessments.models import HeldLevel
 from fablab.assessments.queries.focus import focus_of
 from fablab.assessments.queries.levels import latest_levels, levels_before
+from fablab.assessments.queries.linked import linked_at
 from fablab.assessments.queries.rubrics import DimensionWords, RubricWords
 from fablab.checkin.queries.kiosks import KnownKiosk
 from fablab.checkin.queries.roster import day_bounds
@@ -36,13 +37,15 @@ class Given(TypedDict):
 class Watched:
     """What is watched at a meeting, and what one observer has given there.
 
-    `before` are the last levels of earlier meetings, whoever gave them.
+    `before` are the last levels of earlier meetings, whoever gave them; `linked` are
+    the public ids of those whom all who lead the meeting rate.
     """
 
     meeting: str
     dimensions: Sequence[DimensionWords]
     given: Sequence[Given]
     before: Sequence[Given]
+    linked: Sequence[str]
 
 
 def watched_today(
@@ -83,6 +86,7 @@ def _watched(meeting: Meeting, actor: Actor, rubric: RubricWords) -> Watched:
     return Watched(
         meeting=meeting.public_id,
         dimensions=watched,
+        linked=[one.public_id for one in linked_at(meeting)],
         before=[
             Given(registration=ids[key], dimension=one.code, level=level, note="")
             for one in watched
