@@ -34,6 +34,7 @@ from tests.bench.load import (
     rush,
 )
 from tests.bench.papers import papers_per_second
+from tests.bench.ratings import Rated, draw_alpha, open_meeting
 from tests.bench.schools import MEETINGS, open_school
 from tests.bench.season import Bench, prepare
 from tests.bench.sheets import draw_sheets
@@ -49,6 +50,7 @@ FEW_PUPILS, MANY_PUPILS = 250, 1_000
 MEMORY_GROWS_BY = 8  # megabytes, for what is known of each pupil's name
 CROWD = 2_000  # pupils at the door
 ARRIVES_WITHIN = 5.0  # seconds
+ALPHA_WITHIN = 1.0  # seconds
 CODE = "FL7K3D9XBCDFGHJK"
 MOST_PRESSES = 400  # a second; more than these pages can take
 
@@ -176,6 +178,34 @@ def _batches(bench: Bench, port: int) -> None:
     )
 
 
+def _ratings(bench: Bench, port: int) -> None:
+    """One by one and in batches; of these the speed is that of levels."""
+    rated = open_meeting(bench.app)
+    _rate("single rating", rated, 1, bench, port)
+    _rate(f"ratings by {BATCH}", rated, BATCH, bench, port)
+
+
+def _rate(name: str, rated: Rated, size: int, bench: Bench, port: int) -> None:
+    levels = rated.ratings(size)
+    _compare(
+        name,
+        bench.statements(levels),
+        Bare(220 * size, "POST"),
+        lambda: drive(port, levels, SECONDS),
+        each=size,
+    )
+
+
+def _alpha(_bench: Bench, _port: int) -> None:
+    took, found = draw_alpha()
+    _print(
+        "alpha",
+        f"{found.units} units of {found.pupils} pupils, 2,000 resamples: "
+        f"{took:.2f} s (at most {ALPHA_WITHIN:.0f})",
+    )
+    assert took <= ALPHA_WITHIN, "it took too long"
+
+
 def _arrive(bench: Bench, port: int) -> None:
     """Two tablets were offline for three hours; all they saw is kept once."""
     door = open_door(bench.app, pupils=CROWD, tablets=2)
@@ -288,6 +318,8 @@ LINES = {
     "scan": _single_scan,
     "scans": _batches,
     "arrive": _arrive,
+    "ratings": _ratings,
+    "alpha": _alpha,
     "decode": _decode,
     "family": _family_page,
     "sign-up": _sign_up_post,
