@@ -53,6 +53,7 @@ def levels() -> dict[str, object]:
     rubric = words_of(current_rubric(), current_language())
     actor = actor_of(account, today=now.date())
     return {
+        "rubric": rubric.name,
         "labels": {str(level): words for level, words in rubric.labels.items()},
         "not_observed": rubric.not_observed,
         "meetings": [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, RadioField, SelectMultipleField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, Length, Optional
 
 from fablab.assessments.errors import NoteMissing
@@ -37,6 +37,21 @@ class FocusForm(Form):
 
 class LevelsForm(Form):
     """A level and a note for each pupil who is here; made by `levels_form`."""
+
+    rubric = HiddenField()
+
+    def refuse_other_words(self, rubric: RubricWords) -> bool:
+        """Say that the levels have other words by now, if they do, and show those."""
+        if self.rubric.data == rubric.name:
+            return False
+        self.rubric.data = rubric.name
+        self.form_errors.append(
+            gettext(
+                "The words of the levels were changed while this page was open. "
+                "Look whether your answers still fit, then save them."
+            )
+        )
+        return True
 
     def asks_about(self, registration: Registration) -> bool:
         """Whether the pupil was here when the form was made."""
@@ -112,7 +127,7 @@ def levels_form(
         SelectChoice(NOT_OBSERVED, rubric.not_observed),
     ]
     values = [choice.value for choice in choices]
-    fields: dict[str, object] = {}
+    fields: dict[str, object] = {"rubric": HiddenField(default=rubric.name)}
     for registration in registrations:
         public_id, name = registration.public_id, registration.pupil.short_name
         level, note = said.get(public_id, (None, ""))

@@ -34,6 +34,7 @@ class RatingSchema(Schema):
     )
     at = fields.AwareDateTime(required=True, validate=is_of_our_time)
     by = fields.String(required=True)
+    rubric = fields.String(load_default="")
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> Rating:
@@ -72,6 +73,7 @@ class WatchedSchema(Schema):
 class LevelsSchema(Schema):
     """The words of the levels, and the meetings that the staff member may rate."""
 
+    rubric = fields.String(required=True)
     labels = fields.Dict(keys=fields.String(), values=fields.String())
     not_observed = fields.String(required=True)
     meetings = fields.List(fields.Nested(WatchedSchema), required=True)

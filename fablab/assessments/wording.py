@@ -23,6 +23,10 @@ HELD_WORDS = MappingProxyType(
             "Kept, but the highest level or a jump of two "
             "needs a short note. Give it again with one."
         ),
+        HeldReason.RUBRIC_CHANGED: N_(
+            "Kept, but the words of the levels have changed since. "
+            "Look whether it still fits on the page “Levels”."
+        ),
     }
 )
 """Why a level is kept and does not count yet, and what to do"""
@@ -35,6 +39,7 @@ HELD_SHORT = MappingProxyType(
         HeldReason.CANCELLED: N_("the meeting was cancelled"),
         HeldReason.NOT_HERE: N_("the pupil was not marked as here"),
         HeldReason.NEEDS_NOTE: N_("a note was missing"),
+        HeldReason.RUBRIC_CHANGED: N_("given by an earlier version of the levels"),
     }
 )
 """The same for a list."""

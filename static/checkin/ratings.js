@@ -52,7 +52,7 @@ export function needsNote(watched, about, level) {
 /** Put a level down, durably; what was given before stays as history on the server. */
 export async function give(meeting, about, level, note = "") {
   const kept = await session();
-  const event = { meeting, ...about, level, by: kept.by.code };
+  const event = { meeting, ...about, level, by: kept.by.code, rubric: kept.rubric };
   const draft = { about: { meeting, registration: about.registration }, event };
   await append([note ? { ...draft, names: { note } } : draft]);
   const watched = watchedAt(kept, meeting);

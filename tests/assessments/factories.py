@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from fablab.accounts.models import Account, Role
-from fablab.assessments.models import Rubric
+from fablab.assessments.models import Dimension, Rubric
+from fablab.assessments.queries.rubrics import current_rubric
 from fablab.assessments.services import load_rubrics
 from fablab.checkin.models import Attendance, AttendanceStatus
 from fablab.kernel.db import db, unit_of_work
@@ -14,6 +15,7 @@ from tests.checkin import factories as door
 from tests.factories import OPENING_DAY, make_account, make_site, saved
 
 FIRST = datetime(2026, 10, 3, 8, tzinfo=UTC)
+CHANGED = 3
 WEEKS = tuple(FIRST + timedelta(weeks=week) for week in range(4))
 
 
@@ -21,6 +23,31 @@ def make_rubric() -> Rubric:
     """The shipped rubric."""
     with unit_of_work():
         return load_rubrics(OPENING_DAY)[0]
+
+
+def make_changed_rubric(label: str = "All alone") -> Rubric:
+    """The next version of the shipped rubric, in which level 3 has another name."""
+    with unit_of_work():
+        old = current_rubric()
+        levels = [
+            {**one, "label": {"en": label}} if one["level"] == CHANGED else one
+            for one in old.content["levels"]
+        ]
+        new = Rubric(
+            code=old.code, version="1.1", content={**old.content, "levels": levels}
+        )
+        db.session.add(new)
+        for one in old.dimensions:
+            db.session.add(
+                Dimension(
+                    rubric=new,
+                    code=one.code,
+                    domain=one.domain,
+                    position=one.position,
+                    content=one.content,
+                )
+            )
+    return new
 
 
 def make_facilitator(name: str = "Ewa Lis") -> Account:

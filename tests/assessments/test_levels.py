@@ -17,6 +17,7 @@ from tests.assessments.factories import (
     FIRST,
     WEEKS,
     make_attendance,
+    make_changed_rubric,
     make_facilitator,
     make_place,
     make_rubric,
@@ -389,3 +390,22 @@ def test_the_time_of_an_assessment_is_the_clock_s(
     browser.submit(browser.get(workshop.url()), **answers({level(workshop.mira): "2"}))
 
     assert [row.assessed_at for row in db.session.query(Assessment)] == [at]
+
+
+def test_words_that_changed_while_the_page_was_open_are_shown_before_saving(
+    workshop: Workshop, browser: Browser
+) -> None:
+    page = browser.get(workshop.url())
+    make_changed_rubric("All alone")
+
+    refused = browser.submit(page, **answers({level(workshop.mira): "3"}))
+
+    assert refused.status == 422
+    assert refused.text(".error-summary li") == (
+        "The words of the levels were changed while this page was open. "
+        "Look whether your answers still fit, then save them."
+    )
+    assert "All alone" in refused.texts(f"#{level(workshop.mira)} .board-cell")
+    assert stored() == []
+    browser.submit(refused)
+    assert stored() == [("Mira", 3, "")]

@@ -9,6 +9,7 @@ from fablab.assessments.queries.levels import (
     latest_levels,
     levels_before,
 )
+from fablab.assessments.queries.rubrics import current_rubric, words_of
 from fablab.assessments.services.levels import Answer, record_levels
 from fablab.kernel.db import db, unit_of_work
 from fablab.registrations.models import Registration
@@ -17,6 +18,7 @@ from tests.assessments.factories import (
     FIRST,
     WEEKS,
     make_attendance,
+    make_changed_rubric,
     make_facilitator,
     make_place,
     make_rubric,
@@ -108,3 +110,24 @@ def test_not_observed_does_not_hide_the_level_before() -> None:
     )
 
     assert before == {place.id: 2}
+
+
+def test_a_changed_rubric_changes_neither_old_levels_nor_old_words() -> None:
+    make_rubric()
+    ewa = make_facilitator()
+    series = make_series(starts=WEEKS)
+    place, (first, *_) = make_place(series), meetings_of(series)
+    make_attendance(first, place)
+    give(first, place, 3, by=ewa)
+    before = latest_levels(registration_ids=[place.id])
+
+    make_changed_rubric("All alone")
+
+    assert latest_levels(registration_ids=[place.id]) == before
+    given_by = db.session.get_one(Dimension, before[0].dimension_id).rubric
+    assert (given_by.name, words_of(given_by, "en").label(3)) == (
+        "fablab-cs-6 1.0",
+        "On my own",
+    )
+    now = current_rubric()
+    assert (now.name, words_of(now, "en").label(3)) == ("fablab-cs-6 1.1", "All alone")

@@ -19,6 +19,7 @@ from fablab.series.models import Series
 from fablab.web.current import current_settings
 from tests.assessments.factories import (
     add_leader,
+    make_changed_rubric,
     make_facilitator,
     make_place,
     make_rubric,
@@ -238,6 +239,7 @@ def test_reasons_to_hold_a_level_are_worded(
         {"level": "2"},
         {"level": True},
         {"dimension": "XX9"},
+        {"rubric": "fablab-cs-6 0.9"},
         {"meeting": "unknown"},
         {"registration": "unknown"},
         {"by": "unknown"},
@@ -407,3 +409,43 @@ def test_a_held_level_of_somebody_else_is_told_after_ones_own(
     assert browser.get(url).texts("[aria-labelledby=held] b") == [
         "Zosia K. · Generating ideas: On my own"
     ]
+
+
+def test_level_by_words_that_changed_since_is_held_and_counts_by_the_old_ones(
+    client: FlaskClient,
+    browser: Browser,
+    token: str,
+    ewa: Account,
+    zosia: Registration,
+) -> None:
+    told = given(client, token, pass_of(client, token, ewa))["rubric"]
+    item = rating(zosia, ewa, 3, rubric=told)
+    make_changed_rubric()
+
+    [(outcome, message)] = send(client, token, item)
+
+    assert (outcome, counted()) == ("needs_attention", [])
+    assert message == (
+        "Kept, but the words of the levels have changed since. "
+        "Look whether it still fits on the page “Levels”."
+    )
+    sign_in_as(browser, ewa)
+    meeting = first_meeting(zosia.series).public_id
+    page = browser.get(f"/staff/meetings/{meeting}/levels")
+    assert "given by an earlier version of the levels" in page.text("main")
+    browser.submit(page, "form[action$=count]", follow=True)
+    assert counted() == [(3, "")]
+    kept = db.session.query(ObservedLevel).one()
+    assert kept.dimension.rubric.name == told == "fablab-cs-6 1.0"
+
+
+def test_level_by_the_words_of_today_counts(
+    client: FlaskClient, token: str, ewa: Account, zosia: Registration
+) -> None:
+    acts_by = pass_of(client, token, ewa)
+    new = make_changed_rubric().name
+    assert given(client, token, acts_by)["rubric"] == new
+
+    assert send(client, token, rating(zosia, ewa, rubric=new)) == [("stored", "")]
+
+    assert db.session.query(ObservedLevel).one().dimension.rubric.name == new

@@ -23,6 +23,7 @@ class HeldReason(StrEnum):
     CANCELLED = "cancelled"
     NOT_HERE = "not_here"
     NEEDS_NOTE = "needs_note"
+    RUBRIC_CHANGED = "rubric_changed"
 
 
 class HeldLevel(Model):

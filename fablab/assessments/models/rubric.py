@@ -31,6 +31,11 @@ class Rubric(Model):
         back_populates="rubric", order_by="Dimension.position", init=False
     )
 
+    @property
+    def name(self) -> str:
+        """Which words levels are given by: code and version."""
+        return f"{self.code} {self.version}"
+
 
 class Dimension(Model):
     """One dimension of a rubric; `content` holds title, cue and descriptors."""

@@ -44,6 +44,11 @@ class RubricWords:
     alignment: str
     dimensions: Sequence[DimensionWords]
 
+    @property
+    def name(self) -> str:
+        """Which words levels are given by: code and version."""
+        return f"{self.code} {self.version}"
+
     def label(self, level: int | None) -> str:
         """The name of a level, or the words for not observed."""
         return self.not_observed if level is None else self.labels[level]
@@ -70,6 +75,13 @@ def current_rubric() -> Rubric:
             )
         )
     return rubric
+
+
+def stored_rubrics() -> Sequence[Rubric]:
+    """Every version that levels were ever given by, the oldest first."""
+    return db.session.scalars(
+        select(Rubric).order_by(Rubric.id).options(selectinload(Rubric.dimensions))
+    ).all()
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

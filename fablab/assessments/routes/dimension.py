@@ -86,6 +86,8 @@ def record(public_id: str, code: str) -> ResponseReturnValue:
 def _save(public_id: str, code: str, form: LevelsForm, actor: Actor) -> bool:
     """Store the answers; False, with the reason in the form, if a rule says no."""
     rest_unseen = "rest" in request.form
+    if form.refuse_other_words(rubric_words()):
+        return False
     if not rest_unseen and form.refuse_notes_alone():
         return False
     answers = form.answers(list(request.form), rest_unseen=rest_unseen)

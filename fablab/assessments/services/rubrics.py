@@ -71,7 +71,7 @@ def _store(shipped: dict[str, Any], now: datetime) -> Rubric:
         actor="system",
         action="rubric.stored",
         subject_kind="rubric",
-        subject=f"{rubric.code} {rubric.version}",
+        subject=rubric.name,
         now=now,
     )
     return rubric

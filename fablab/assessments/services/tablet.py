@@ -11,7 +11,7 @@ from fablab.accounts.models import Account
 from fablab.accounts.queries import Actor, actor_of
 from fablab.assessments.errors import NoteMissing
 from fablab.assessments.models import Assessment, Dimension, HeldLevel, HeldReason
-from fablab.assessments.queries.rubrics import current_rubric
+from fablab.assessments.queries.rubrics import current_rubric, stored_rubrics
 from fablab.assessments.services.levels import Answer, is_here, record_levels
 from fablab.checkin.models import KioskPass, ScanOutcome
 from fablab.checkin.queries.attendance import register_of, staff_meeting
@@ -31,6 +31,7 @@ class Rating:
     """One level as a tablet sends it; names are public ids, `by` a staff member's code.
 
     `level` is ordinal 1–4, None for not observed; `at` what the tablet's clock said.
+    `rubric` is the name of the version whose words were shown, empty if it is unsaid.
     """
 
     id: UUID
@@ -42,6 +43,7 @@ class Rating:
     note: str
     at: datetime
     by: str
+    rubric: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +79,7 @@ def store_ratings(
         One answer for each rating, in the order of `ratings`.
     """
     known = _known_ids({rating.id for rating in ratings})
-    dimensions = {one.code: one for one in current_rubric().dimensions}
+    dimensions = _dimensions()
     answers: dict[int, RatingAnswer] = {}
     for place, rating in sorted(enumerate(ratings), key=lambda pair: pair[1].seq):
         if rating.id in known:
@@ -172,7 +174,18 @@ def _reason_to_hold(
     line = lines.get(registration.id)
     if line is None or not is_here(line):
         return HeldReason.NOT_HERE
-    return None
+    is_of_today = named.dimension.rubric_id == current_rubric().id
+    return None if is_of_today else HeldReason.RUBRIC_CHANGED
+
+
+def _dimensions() -> dict[tuple[str, str], Dimension]:
+    """Dimensions by their rubric's name and code; without a name, today's rubric's."""
+    current = {("", one.code): one for one in current_rubric().dimensions}
+    return current | {
+        (rubric.name, one.code): one
+        for rubric in stored_rubrics()
+        for one in rubric.dimensions
+    }
 
 
 def _gave_pin(account: Account, kiosk: KnownKiosk, *, at: datetime) -> bool:
@@ -193,10 +206,10 @@ def _may_observe(actor: Actor, meeting: Meeting) -> bool:
 
 
 def _find(
-    rating: Rating, kiosk: KnownKiosk, dimensions: dict[str, Dimension]
+    rating: Rating, kiosk: KnownKiosk, dimensions: dict[tuple[str, str], Dimension]
 ) -> _Named | None:
     """What the rating names; None if any of it is unknown at this tablet's site."""
-    dimension = dimensions.get(rating.dimension)
+    dimension = dimensions.get((rating.rubric, rating.dimension))
     meeting = db.session.scalar(
         select(Meeting)
         .join(Meeting.series)
