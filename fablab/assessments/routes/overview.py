@@ -49,6 +49,8 @@ def _told(
     meeting: Meeting, held: Sequence[HeldLevel], actor: Actor
 ) -> set[tuple[int, int]]:
     """Whose held levels may be read: pupil and dimension that the actor has rated."""
+    if not held:
+        return set()
     rated = latest_levels(
         registration_ids={one.registration_id for one in held},
         meeting_id=meeting.id,
