@@ -15,6 +15,18 @@ class NotAChoice(DomainError):
     status = 422
 
 
+class NotNow(Conflict):
+    """The self-report is not open: too late for before, too early or late for after."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "The compass can be filled in until the second meeting is over, and "
+                "again from the last meeting on for four weeks."
+            )
+        )
+
+
 class NoteMissing(Conflict):
     """Levels that need a note have none; nothing was stored.
 

@@ -13,6 +13,7 @@ from fablab.consent.services import load_texts
 from fablab.demo.answers import Answering, Texts
 from fablab.demo.attendance import Door
 from fablab.demo.certified import end_some, issue_papers, show_projects
+from fablab.demo.compass import look_at_oneself
 from fablab.demo.credentials import sign_some
 from fablab.demo.finished import let_main_child_finish
 from fablab.demo.growth import observe
@@ -58,6 +59,11 @@ def fill_season(*, now: datetime) -> None:
         for run in runs:
             if run.plan["plan"] in STARTED:
                 observe(run, dimensions, chance, now=now)
+    with unit_of_work():
+        opinions = random.Random(SEED)
+        for run in runs:
+            if run.plan["plan"] in STARTED:
+                look_at_oneself(run, opinions, now=now)
     with unit_of_work():
         let_main_child_finish(runs)
         _design(runs, coordinators[DESIGNS], began)

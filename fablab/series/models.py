@@ -49,7 +49,8 @@ class Series(Model):
     `min_pupils` at the end of registration the coordinator decides whether it runs. A
     series that is `exempt`, an open day for example, counts neither for overlaps nor
     for the limit of a season. Families see the levels of their pupils unless
-    `families_see_levels` says no.
+    `families_see_levels` says no. `asks_looking_back`: at the end pupils may also say
+    how they were before.
     """
 
     __tablename__ = "series"
@@ -90,6 +91,7 @@ class Series(Model):
     min_pupils: Mapped[int | None] = mapped_column(default=None)
     exempt: Mapped[bool] = mapped_column(default=False)
     families_see_levels: Mapped[bool] = mapped_column(default=True)
+    asks_looking_back: Mapped[bool] = mapped_column(default=False)
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
 

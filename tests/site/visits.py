@@ -47,6 +47,7 @@ OBJECTS = {
     "/family/pupils/<public_id>/consents/<purpose>": "=photos_site",
     "/family/pupils/<public_id>/words/<purpose>": "=photos_site",
     "/family/registrations/<public_id>": "registration",
+    "/family/registrations/<public_id>/compass/<occasion>": "=before",
     "/family/certificates/<public_id>": "certificate_id",
     "/teacher/schools/<public_id>": "school",
     "/teacher/pupils/<public_id>": "pupil",

@@ -1,5 +1,6 @@
 """What assessments keep: rubrics, levels, and what waits to be looked at."""
 
+from fablab.assessments.models.compass import Occasion, SelfAnswer, SelfReport
 from fablab.assessments.models.held import HeldLevel, HeldReason
 from fablab.assessments.models.levels import Assessment, ObservedLevel
 from fablab.assessments.models.rubric import Dimension, Domain, Focus, Rubric
@@ -12,5 +13,8 @@ __all__ = [
     "HeldLevel",
     "HeldReason",
     "ObservedLevel",
+    "Occasion",
     "Rubric",
+    "SelfAnswer",
+    "SelfReport",
 ]

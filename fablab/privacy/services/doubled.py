@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from fablab.assessments.models import Assessment
+from fablab.assessments.models import Assessment, SelfReport
 from fablab.certificates.models import Certificate, ProjectMark, Waiver
 from fablab.certificates.queries import is_valid
 from fablab.checkin.models import CAME, AbsenceNotice, Attendance
@@ -31,12 +31,13 @@ def join_registrations(doubled: Sequence[Doubled], *, by: str, now: datetime) ->
         _join_certificates(both)
         for noted in (ProjectMark, Waiver):
             _join_noted(noted, both)
-        db.session.execute(
-            update(Assessment)
-            .where(Assessment.registration_id == both.goes.id)
-            .values(registration_id=both.stays.id)
-            .execution_options(synchronize_session=False)
-        )
+        for kept in (Assessment, SelfReport):
+            db.session.execute(
+                update(kept)
+                .where(kept.registration_id == both.goes.id)
+                .values(registration_id=both.stays.id)
+                .execution_options(synchronize_session=False)
+            )
         cancel_registration(
             registration=both.goes,
             reason=CancelReason.MERGED,

@@ -1,6 +1,7 @@
 """What teachers and families read of pupils, and the figures everybody may read."""
 
 from fablab.reports.routes import (
+    compass,
     copying,
     exports,
     family,
@@ -15,6 +16,7 @@ from fablab.reports.routes.blueprint import bp
 
 __all__ = [
     "bp",
+    "compass",
     "copying",
     "exports",
     "family",
