@@ -8,10 +8,11 @@ import pytest
 
 from fablab.assessments.models import SelfReport
 from fablab.kernel.db import db
-from fablab.people.models import Guardian
+from fablab.people.models import Guardian, Standing
 from fablab.registrations.models import Registration
 from tests.checkin.factories import MEETING_AT, make_place
 from tests.factories import make_series
+from tests.family.factories import limit
 from tests.support.pages import Browser, Page
 
 SetClock = Callable[[datetime], None]
@@ -38,6 +39,7 @@ def test_it_is_found_on_the_registrations_page_and_says_that_it_is_voluntary(
 
     assert page.text("h1") == "My maker compass"
     assert "You may leave out any sentence" in page.text("main")
+    assert "your facilitators and whoever runs the workshops" in page.text("main")
 
 
 def test_answers_are_words_and_come_back_in_words(
@@ -112,3 +114,19 @@ def test_unknown_occasion_and_strangers_pupil_are_not_found(
     assert page_of(family, placed, "never").status == 404
     assert page_of(family, stranger).status == 404
     assert guardian.id != stranger.registered_by_id
+
+
+def test_guardian_who_may_only_look_reads_and_answers_nothing(
+    family: Browser, placed: Registration, guardian: Guardian
+) -> None:
+    questions = page_of(family, placed, "before")
+    family.submit(questions, **ONE)
+    limit(guardian, placed.pupil, Standing.INFORMED)
+
+    page = page_of(family, placed)
+
+    assert "The other guardian decides." in page.text("main")
+    assert page.texts("tbody tr td:nth-child(2)")[0] == "Mostly like me"
+    assert not page.soup.select("main .btn")
+    assert family.submit(questions, **ONE).status == 403
+    assert db.session.query(SelfReport).count() == 1

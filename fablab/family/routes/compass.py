@@ -33,11 +33,13 @@ YOUNG = 10
 @requires(Right.SEE_FAMILY)
 def compass(public_id: str) -> str:
     """Say what the compass is, what can be answered now, and what was answered."""
-    registration = _registration(public_id)
+    line = own_registration(public_id, guardian=own_guardian())
+    registration = line.registration
     now, language = clock.now(), current_language()
     return render_template(
         "family/compass.html",
         registration=registration,
+        decides=line.decides,
         pupil=registration.pupil,
         text=text_of(registration.series, language),
         asked=instrument(language),
@@ -70,7 +72,9 @@ def compass_questions(public_id: str, occasion: str) -> ResponseReturnValue:
 
 
 def _registration(public_id: str) -> Registration:
-    return own_registration(public_id, guardian=own_guardian()).registration
+    return own_registration(
+        public_id, guardian=own_guardian(), deciding=True
+    ).registration
 
 
 def _occasion(name: str) -> Occasion:
