@@ -49,6 +49,10 @@ def _design(sheet: FamilySheet, made: str) -> SheetDesign:
         next_steps=Section(
             heading=_("Next step"), paragraphs=tuple(_next_steps(sheet))
         ),
+        own_words=Section(
+            heading=_("In own words"),
+            paragraphs=tuple(f"{asked} {words}" for asked, words in sheet.own_words),
+        ),
         foot=tuple(_foot(sheet, made)),
         watermark=_("Demonstration – all data are fictitious")
         if current_settings().demo

@@ -5,7 +5,15 @@ from copy import deepcopy
 from datetime import datetime, timedelta
 
 from fablab.accounts.models import Account
-from fablab.assessments.models import Assessment, Dimension, ObservedLevel, Rubric
+from fablab.assessments.models import (
+    Assessment,
+    Dimension,
+    ObservedLevel,
+    Occasion,
+    Rubric,
+    SelfReport,
+)
+from fablab.assessments.queries.compass import instrument
 from fablab.assessments.services.levels import Answer, record_levels
 from fablab.consent.models import Purpose, Route
 from fablab.consent.queries import current_text
@@ -131,3 +139,21 @@ def confirm_levels(
             saved(row)
         pupils.append(pupil)
     return pupils
+
+
+def write_own_words(
+    registration: Registration, *, pleased: str = "", next_try: str = ""
+) -> SelfReport:
+    """What a pupil writes after the series, every sentence of the compass left out."""
+    return saved(
+        SelfReport(
+            registration=registration,
+            occasion=Occasion.AFTER,
+            instrument=instrument("en").name,
+            language="en",
+            answered_at=registration.registered_at,
+            signed_in=guardian_of(registration.pupil).account,
+            pleased=pleased,
+            next_try=next_try,
+        )
+    )

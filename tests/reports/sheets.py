@@ -83,6 +83,7 @@ ORDINARY = SheetDesign(
             "Generating ideas. Try: “Offers varied ideas, also by combining fields.”",
         ),
     ),
+    own_words=Section(heading="In own words", paragraphs=()),
     foot=(
         "Observation in 7 meetings by 2 people; it is not a school mark.",
         "Rubric fablab-cs-6 1.0. Relates to EntreComp.",

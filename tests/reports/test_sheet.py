@@ -16,7 +16,12 @@ from fablab.series.models import Series
 from tests.assessments.factories import make_attendance, make_place, meetings_of
 from tests.factories import make_guardian, sign_in_as
 from tests.family.factories import NOBODYS, limit, second_guardian
-from tests.reports.factories import give_by_newer_rubric, give_level, guardian_of
+from tests.reports.factories import (
+    give_by_newer_rubric,
+    give_level,
+    guardian_of,
+    write_own_words,
+)
 from tests.reports.season import HOSTILE, TITLE, Season
 from tests.support.pages import Browser, Page
 from tests.support.paper import text_of
@@ -262,3 +267,29 @@ def test_no_digit_stands_for_a_level_and_nothing_points_down(
     ):
         assert re.findall(r"\d", FACTS.sub("", text)) == []
         assert not set(text) & {"%", *ARROWS_DOWN}
+
+
+def test_the_pupils_own_words_stand_on_page_and_paper_as_typed(
+    season: Season, browser: Browser
+) -> None:
+    give(season, "CR1", 2, 3)
+    write_own_words(season.place, pleased=HOSTILE, next_try="a lamp for the cat")
+
+    page = family_of(browser, season.mira).get(address(season.place))
+    text = text_of(browser.download(f"{address(season.place)}.pdf"))
+
+    assert page.texts(".panel.own p") == [
+        f"What pleases me most… {HOSTILE}",
+        "Next I want to try… a lamp for the cat",
+    ]
+    assert HOSTILE in text
+    assert "In own words What pleases me most…" in text
+
+
+def test_own_words_alone_are_worth_a_sheet(season: Season, browser: Browser) -> None:
+    write_own_words(season.place, next_try="a lamp for the cat")
+
+    page = family_of(browser, season.mira).get(address(season.place))
+
+    assert page.texts(".panel.own p") == ["Next I want to try… a lamp for the cat"]
+    assert "Nothing has been noted yet" not in page.text("main")

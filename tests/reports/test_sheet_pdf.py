@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from fablab.reports.pdf import SheetDesign, sheets_pdf
+from fablab.reports.pdf import Section, SheetDesign, sheets_pdf
 from tests.reports.sheets import EMPTY, LONGEST, ORDINARY
 from tests.support.paper import (
     DPI_OF_REVIEW,
@@ -20,6 +20,7 @@ from tests.support.paper import (
 
 PICTURES = Path(__file__).parent / "pictures"
 A4 = (595, 842)
+WORDY = Section(heading="In own words", paragraphs=("W" * 300, "ж " * 150))
 
 
 def pdf_of(*sheets: SheetDesign) -> bytes:
@@ -27,7 +28,9 @@ def pdf_of(*sheets: SheetDesign) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "sheet", [ORDINARY, LONGEST, EMPTY], ids=["usual", "long", "no"]
+    "sheet",
+    [ORDINARY, LONGEST, EMPTY, replace(LONGEST, own_words=WORDY)],
+    ids=["usual", "long", "no", "wordy"],
 )
 def test_it_is_exactly_one_page_of_a4_with_embedded_fonts(sheet: SheetDesign) -> None:
     pdf = pdf_of(sheet)

@@ -116,6 +116,8 @@ def _blocks(sheet: SheetDesign, scale: float) -> Sequence[Block]:
         blocks += lane_rows(sheet, frame)
     if panels := _panels(sheet, frame):
         blocks.append(panels)
+    if sheet.own_words.paragraphs:
+        blocks.append(panel(sheet.own_words, frame, fill="white"))
     return blocks
 
 

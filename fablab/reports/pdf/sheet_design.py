@@ -49,5 +49,6 @@ class SheetDesign:
     lanes: Sequence[LaneDesign]
     grew_most: Section
     next_steps: Section
+    own_words: Section
     foot: Sequence[str]
     watermark: str = ""

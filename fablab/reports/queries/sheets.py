@@ -1,6 +1,6 @@
 """What a family's sheet is made of, for one registration or for all of a series."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from fablab.accounts.models import Account
-from fablab.assessments.models import Dimension, Rubric
+from fablab.assessments.models import Dimension, Occasion, Rubric
+from fablab.assessments.queries.compass import Compass, compasses, instrument
 from fablab.assessments.queries.levels import LatestLevel, latest_levels
 from fablab.assessments.queries.rubrics import DimensionWords, RubricWords, words_of
 from fablab.checkin.models import CAME, AttendanceStatus
@@ -33,7 +34,8 @@ class FamilySheet:
 
     `came` has an entry for each meeting that has begun; `growths` are empty while
     nobody observed the pupil, and where families of the series do not see levels.
-    `observed` counts the meetings with a level, `observers` who gave them.
+    `observed` counts the meetings with a level, `observers` who gave them. `own_words`
+    are what the pupil wrote at the end, each after the question it answers.
     """
 
     registration: Registration
@@ -43,6 +45,7 @@ class FamilySheet:
     growths: Sequence[Growth] = ()
     observed: int = 0
     observers: int = 0
+    own_words: Sequence[tuple[str, str]] = ()
 
     @property
     def shows_levels(self) -> bool:
@@ -51,8 +54,9 @@ class FamilySheet:
 
     @property
     def is_ready(self) -> bool:
-        """Whether there is something to keep: a level, or else that the pupil came."""
-        return bool(self.growths) if self.shows_levels else any(self.came)
+        """Whether there is something to keep: levels, own words, or only coming."""
+        noted = bool(self.growths or self.own_words)
+        return noted if self.shows_levels else noted or any(self.came)
 
 
 def family_sheets(
@@ -69,6 +73,7 @@ def family_sheets(
     series = reported_series(registrations, now=now, language=language)
     statuses = statuses_of(ids)
     levels = _levels_by_registration(ids)
+    words = _own_words(ids, language)
     rubrics = [words_of(rubric, language) for rubric in _rubrics_of(levels.values())]
     return [
         _sheet(
@@ -78,6 +83,7 @@ def family_sheets(
             levels=levels.get(registration.id, []),
             rubrics=rubrics,
             language=language,
+            own_words=words.get(registration.id, []),
         )
         for registration in registrations
     ]
@@ -146,6 +152,7 @@ def _sheet(
     levels: Iterable[LatestLevel],
     rubrics: Sequence[RubricWords],
     language: str,
+    own_words: Sequence[tuple[str, str]],
 ) -> FamilySheet:
     came = [statuses.get(meeting.id) in CAME for meeting in series.meetings]
     there = {
@@ -162,7 +169,27 @@ def _sheet(
         growths=_growths(series, seen, rubrics),
         observed=len({one.meeting_id for one in seen}),
         observers=len({one.observer_id for one in seen}),
+        own_words=own_words,
     )
+
+
+def _own_words(
+    registration_ids: Collection[int], language: str
+) -> Mapping[int, Sequence[tuple[str, str]]]:
+    """What pupils wrote after the series, where they wrote anything."""
+    prompts = instrument(language).prompts
+    return {
+        registration_id: [
+            (prompts[code], words) for code, words in _written(given[Occasion.AFTER])
+        ]
+        for registration_id, given in compasses(registration_ids).items()
+        if Occasion.AFTER in given
+    }
+
+
+def _written(compass: Compass) -> Iterator[tuple[str, str]]:
+    both = (("pleased", compass.pleased), ("next_try", compass.next_try))
+    return ((code, words) for code, words in both if words)
 
 
 def _growths(
