@@ -5,6 +5,7 @@ on who knows the certificate: a self-signed one is "unknown" to most programs. T
 number and the credential are what anybody can check.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -44,14 +45,17 @@ class Seal:
         from pyhanko.sign import fields, signers  # noqa: PLC0415 -- see _read
 
         signed = BytesIO()
-        signers.PdfSigner(
+        signer = signers.PdfSigner(
             signers.PdfSignatureMetadata(
                 field_name=FIELD,
                 md_algorithm="sha256",
                 subfilter=fields.SigSeedSubFilter.PADES,
             ),
             signer=self.signer,
-        ).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=signed)
+        )
+        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        with ThreadPoolExecutor(1) as alone:  # it starts an event loop of its own
+            alone.submit(signer.sign_pdf, writer, output=signed).result()
         return signed.getvalue()
 
 

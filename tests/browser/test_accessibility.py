@@ -32,8 +32,10 @@ REFUSALS = {
     "registrations.register_resume": 410,
     "registrations.desk_printed_series": 410,
     "family.cancel": 409,
+    "reports.growth_file": 404,
+    "reports.sheets_file": 404,
 }
-"""What some pages answer: to a dead link, before printing, when all is over."""
+"""What some pages answer: to a dead link, before printing, too early or too late."""
 
 # What other roles have shown already in the same shape is not looked at again.
 _seen: set[tuple[str, str]] = set()
