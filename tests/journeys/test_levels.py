@@ -149,6 +149,7 @@ def test_group_of_twelve_on_two_dimensions_takes_one_tap_a_level(
             taps += 1
         for name in names:
             give(page, name, "With prompts")
+            is_given(page, name, "With prompts")
             taps += 1
         expect(tab).to_contain_text("12/12")
     took = time.monotonic() - began
