@@ -51,7 +51,7 @@ export function paintLevels() {
   paintWords();
   paintLinked(found);
   element("levels-empty").hidden = people.length > 0;
-  element("levels-people").replaceChildren(...people.map((person) => paintPerson(found, person)));
+  paintPeople(found, people);
 }
 
 function paintTabs(found, people) {
@@ -92,6 +92,24 @@ function paintLinked({ linked = [] }) {
     .sort(collator.compare);
   element("levels-linked").hidden = names.length === 0;
   element("levels-linked").textContent = t("levels_linked", { names: names.join(", ") });
+}
+
+/** Rows that are shown already stay, so that no tap is lost between pressing and letting go. */
+function paintPeople(found, people) {
+  const list = element("levels-people");
+  const shown = people.map(({ registration, name }) => [dimension.code, registration, name].join(" ")).join("\n");
+  if (list.dataset.shown !== shown || list.children.length !== people.length) {
+    list.replaceChildren(...people.map((person) => paintPerson(found, person)));
+    list.dataset.shown = shown;
+    return;
+  }
+  people.forEach(({ registration }, place) => {
+    const given = ratings.givenFor(found, { registration, dimension: dimension.code });
+    const taps = list.children[place].querySelectorAll(".answers button");
+    ANSWERS.forEach((level, at) => {
+      taps[at].setAttribute("aria-pressed", String(Boolean(given) && given.level === level));
+    });
+  });
 }
 
 function paintPerson(found, { registration, name }) {
