@@ -10,7 +10,7 @@ from fablab.accounts.queries import actor_of
 from fablab.assessments.queries.rubrics import current_rubric, words_of
 from fablab.assessments.queries.tablet import Watched, watched_today
 from fablab.assessments.schemas import LevelsSchema, RatingSchema
-from fablab.assessments.services.tablet import Rating, RatingAnswer, store_ratings
+from fablab.assessments.services.tablet import RatingAnswer, store_ratings
 from fablab.assessments.wording import HELD_WORDS
 from fablab.checkin.errors import WrongPin
 from fablab.checkin.models import ScanOutcome
@@ -93,7 +93,7 @@ def assessments(body: dict[str, Any]) -> dict[str, object] | Response:
     """Keep what was seen; one outcome comes back for each item."""
     if len(body["events"]) > MOST_EVENTS:
         return problem(413, _("Send at most %(num)s levels at once.", num=MOST_EVENTS))
-    read: list[Rating | None] = read_items(body["events"], _rating_schema)
+    read = read_items(body["events"], _rating_schema)
     with unit_of_work():
         answers = store_ratings(
             kiosk=current_kiosk(),

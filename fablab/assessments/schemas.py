@@ -4,8 +4,8 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, post_load, validate
 
+from fablab.assessments.services.holding import Rating
 from fablab.assessments.services.levels import LEVELS, NOTE_LENGTH
-from fablab.assessments.services.tablet import Rating
 from fablab.checkin.schemas import LARGEST_SEQ, is_of_our_time
 
 

@@ -11,7 +11,12 @@ from flask.testing import FlaskClient
 
 from fablab.accounts.models import Account
 from fablab.accounts.pins import make_pin
-from fablab.assessments.models import Assessment, HeldLevel, ObservedLevel
+from fablab.assessments.models import (
+    Assessment,
+    HeldLevel,
+    HeldReason,
+    ObservedLevel,
+)
 from fablab.checkin.models import Attendance, AttendanceStatus, Kiosk
 from fablab.kernel.db import db, unit_of_work
 from fablab.registrations.models import Registration
@@ -28,6 +33,7 @@ from tests.checkin.factories import MEETING_AT, first_meeting, make_token
 from tests.factories import make_pupil, make_series, make_site, saved, sign_in_as
 from tests.reports.factories import give_level
 from tests.support.pages import Browser
+from tests.support.statements import counted_statements
 
 MINUTE = timedelta(minutes=1)
 HIGHEST = 4
@@ -449,3 +455,57 @@ def test_level_by_the_words_of_today_counts(
     assert send(client, token, rating(zosia, ewa, rubric=new)) == [("stored", "")]
 
     assert db.session.query(ObservedLevel).one().dimension.rubric.name == new
+
+
+def test_batch_keeps_every_level_but_the_one_that_lacks_a_note(
+    client: FlaskClient, token: str, ewa: Account, zosia: Registration
+) -> None:
+    pass_of(client, token, ewa)
+    adam = make_place(zosia.series, make_pupil("Adam", "Bąk"))
+    come(adam)
+    before, after = (
+        (MEETING_AT + minutes * MINUTE).isoformat() for minutes in (10, 20)
+    )
+
+    answers = send(
+        client,
+        token,
+        rating(zosia, ewa, HIGHEST, seq=1),
+        rating(adam, ewa, 3, seq=3, at=after),
+        rating(adam, ewa, 2, seq=2, at=before),
+        rating(adam, ewa, 1, seq=4, dimension="SR1"),
+    )
+
+    assert [outcome for outcome, _words in answers] == [
+        "needs_attention",
+        "stored",
+        "stored",
+        "stored",
+    ]
+    assert counted() == [(2, ""), (3, ""), (1, "")]
+    held = db.session.query(HeldLevel).one()
+    assert (held.reason, held.level) == (HeldReason.NEEDS_NOTE, HIGHEST)
+
+
+def test_batch_reads_no_more_for_more_pupils(
+    client: FlaskClient, token: str, ewa: Account, zosia: Registration
+) -> None:
+    pass_of(client, token, ewa)
+    places = [zosia]
+    for number in range(7):
+        places.append(make_place(zosia.series, make_pupil(f"Ada{number}")))
+        come(places[-1])
+
+    one, *several = [rating(zosia, ewa), *(rating(place, ewa) for place in places)]
+
+    with counted_statements() as for_one:
+        send(client, token, one)
+    with counted_statements() as for_all:
+        send(client, token, *several)
+
+    assert len(counted()) == len([one, *several])
+    assert reads(for_all) == reads(for_one)
+
+
+def reads(statements: list[str]) -> int:
+    return len([one for one in statements if one.startswith("SELECT")])

@@ -778,16 +778,16 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         name="a level's PIN",
-        file="fablab/assessments/services/tablet.py",
-        line="if not _gave_pin(named.by, kiosk, at=at):",
-        without="if False:",
+        file="fablab/assessments/services/holding.py",
+        line="HeldReason.NO_PIN: all(at <= one.at - PIN_LASTS for at in pins),",
+        without="HeldReason.NO_PIN: False,",
         test="tests/assessments/test_tablet.py::test_who_gave_no_pin_at_this_tablet_counts_for_nothing_but_is_kept",
     ),
     Guard(
         name="a level's pupil is here",
-        file="fablab/assessments/services/tablet.py",
-        line="if line is None or not is_here(line):",
-        without="if False:",
+        file="fablab/assessments/services/holding.py",
+        line="HeldReason.NOT_HERE: (meeting.id, one.registration.id) not in self.here,",
+        without="HeldReason.NOT_HERE: False,",
         test="tests/assessments/test_tablet.py::test_reasons_to_hold_a_level_are_worded",
     ),
     Guard(

@@ -10,7 +10,7 @@ from fablab.accounts.queries import account_of
 from fablab.assessments.errors import NotAChoice, NoteMissing
 from fablab.assessments.queries.tablet import held_level
 from fablab.assessments.routes.blueprint import bp
-from fablab.assessments.services.tablet import count_held, drop_held
+from fablab.assessments.services.held import count_held, drop_held
 from fablab.checkin.queries.attendance import staff_meeting
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work

@@ -1,8 +1,8 @@
 """Recording what a facilitator saw of the pupils of a meeting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import select
@@ -39,6 +39,9 @@ class Answer(NamedTuple):
     at: datetime | None = None
 
 
+Given: TypeAlias = tuple[Registration, Answer]
+
+
 def is_here(line: RegisterLine) -> bool:
     """Whether the pupil is at the meeting, in time or late."""
     return line.attendance is not None and line.attendance.status in CAME
@@ -66,15 +69,42 @@ def record_levels(
         NotAChoice: an unknown level, a pupil of another series, or one who is not here.
         NoteMissing: the highest level, or a jump, without a note.
     """
+    given = _admitted(meeting, answers)
+    if refusals := _missing_notes(meeting, dimension, given):
+        raise NoteMissing({bare.registration: why for bare, why in refusals.items()})
+    return _store(meeting, dimension, given, by=by, now=now)
+
+
+def record_noted(
+    *,
+    meeting: Meeting,
+    dimension: Dimension,
+    answers: Sequence[Answer],
+    by: Account,
+    now: datetime,
+) -> Collection[Answer]:
+    """Store as `record_levels` does, but for what lacks a note: that is given back.
+
+    Raises:
+        Conflict: the meeting was cancelled.
+        NotAChoice: an unknown level, a pupil of another series, or one who is not here.
+    """
+    given = _admitted(meeting, answers)
+    bare = _missing_notes(meeting, dimension, given)
+    noted = [(place, answer) for place, answer in given if answer not in bare]
+    _store(meeting, dimension, noted, by=by, now=now)
+    return bare.keys()
+
+
+def _admitted(meeting: Meeting, answers: Sequence[Answer]) -> Sequence[Given]:
+    """Each answer with whom it is about, all of whom are here, one writer at a time."""
     _take_turn(meeting)
     if meeting.cancelled_at:
         raise Conflict(N_("This meeting was cancelled, so no levels can be saved."))
     lines = {line.registration.public_id: line for line in register_of(meeting)}
     for answer in answers:
         _refuse_strange(answer, lines.get(answer.registration))
-    given = {lines[a.registration].registration: a for a in answers}
-    _refuse_bare(meeting, dimension, given)
-    return _store(meeting, dimension, given, by=by, now=now)
+    return [(lines[answer.registration].registration, answer) for answer in answers]
 
 
 def _take_turn(meeting: Meeting) -> None:
@@ -105,27 +135,24 @@ def _refuse_strange(answer: Answer, line: RegisterLine | None) -> None:
         raise NotAChoice(N_("Keep the note under %(max)s characters."), max=NOTE_LENGTH)
 
 
-def _refuse_bare(
-    meeting: Meeting, dimension: Dimension, given: Mapping[Registration, Answer]
-) -> None:
-    """Refuse levels that need a note and have none.
+def _missing_notes(
+    meeting: Meeting, dimension: Dimension, given: Sequence[Given]
+) -> Mapping[Answer, DomainError]:
+    """The answers that need a note and have none, each with what to say.
 
     Source: rubric `fablab-cs-6` 1.0, rules of use.
     """
     before = levels_before(
         meeting,
         dimension_id=dimension.id,
-        registration_ids=[registration.id for registration in given],
+        registration_ids=[registration.id for registration, _answer in given],
     )
-    refusals: dict[str, DomainError] = {}
-    for registration, answer in given.items():
+    refusals: dict[Answer, DomainError] = {}
+    for registration, answer in given:
         reason = _reason_for_note(answer.level, before.get(registration.id))
         if reason and not answer.note.strip():
-            refusals[answer.registration] = Conflict(
-                reason, name=registration.pupil.short_name
-            )
-    if refusals:
-        raise NoteMissing(refusals)
+            refusals[answer] = Conflict(reason, name=registration.pupil.short_name)
+    return refusals
 
 
 def _reason_for_note(level: int | None, before: int | None) -> str | None:
@@ -142,7 +169,7 @@ def _reason_for_note(level: int | None, before: int | None) -> str | None:
 def _store(
     meeting: Meeting,
     dimension: Dimension,
-    given: Mapping[Registration, Answer],
+    given: Sequence[Given],
     *,
     by: Account,
     now: datetime,
@@ -150,14 +177,14 @@ def _store(
     said = {
         row.registration_id: (row.level, row.note)
         for row in latest_levels(
-            registration_ids=[registration.id for registration in given],
+            registration_ids=[registration.id for registration, _answer in given],
             meeting_id=meeting.id,
             observer_id=by.id,
         )
         if row.dimension_id == dimension.id
     }
     added = 0
-    for registration, (_id, level, note, event_id, at) in given.items():
+    for registration, (_id, level, note, event_id, at) in given:
         if event_id is None and said.get(registration.id) == (level, note):
             continue
         assessment = Assessment(
