@@ -1,6 +1,6 @@
 """What asking for consent may be refused for."""
 
-from fablab.kernel.errors import Conflict
+from fablab.kernel.errors import Conflict, UnusableFile
 
 
 class TextHasChanged(Conflict):
@@ -9,10 +9,6 @@ class TextHasChanged(Conflict):
 
 class TextWasRewritten(Exception):
     """A text that families may have read was changed without a new version."""
-
-
-class UnusableFile(Conflict):
-    """A scan or a signature that cannot be kept: too large, or no picture at all."""
 
 
 class NothingSigned(UnusableFile):

@@ -11,17 +11,16 @@ from datetime import datetime
 from io import BytesIO
 from typing import Final, NamedTuple
 
-from PIL import Image, ImageOps
+from PIL import Image
 
-from fablab.consent.errors import NothingSigned, UnusableFile
+from fablab.consent.errors import NothingSigned
 from fablab.consent.models import Evidence, EvidenceKind
 from fablab.kernel.crypto import FieldCipher
-from fablab.kernel.errors import N_
+from fablab.kernel.errors import N_, UnusableFile
+from fablab.kernel.pictures import JPEG, PNG, as_jpeg, on_white, open_picture
 from fablab.people.models import Pupil
 
 MOST_BYTES: Final = 5 * 1024 * 1024
-MOST_PIXELS: Final = 60_000_000
-"""Of a JPEG, which is made smaller while it is read; of other pictures half of it."""
 LONGEST_SIDE: Final = 2000
 SIGNATURE_SIDE: Final = 1200
 SIGNATURE_BYTES: Final = 300_000
@@ -29,11 +28,8 @@ LEAST_INK: Final = 40
 """Dark points of a signature: fewer are a slip of the finger."""
 
 PDF: Final = "application/pdf"
-JPEG: Final = "image/jpeg"
-PNG: Final = "image/png"
 ENDINGS: Final = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 
-_PICTURES = ("JPEG", "PNG", "WEBP")
 _DATA_URL = "data:image/png;base64,"
 _DARK = 128
 
@@ -59,14 +55,9 @@ def tidy_scan(data: bytes) -> Tidied:
         )
     if data.startswith(b"%PDF"):
         return Tidied(PDF, data)
-    picture = _opened(data)
-    flat = Image.new("RGB", picture.size, "white")
-    seen = picture.convert("RGBA")
-    flat.paste(seen, mask=seen.getchannel("A"))
+    flat = on_white(_opened(data))
     flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    kept = BytesIO()
-    flat.save(kept, "JPEG", quality=80, optimize=True)
-    return Tidied(JPEG, kept.getvalue())
+    return Tidied(JPEG, as_jpeg(flat))
 
 
 def tidy_signature(data_url: str) -> Tidied:
@@ -143,21 +134,7 @@ def _context(evidence: Evidence) -> str:
 
 
 def _opened(data: bytes) -> Image.Image:
-    """The picture, upright; only its size is read before it is known to be small.
-
-    Raises:
-        UnusableFile: it is none, or too large to be unpacked.
-    """
     refusal = UnusableFile(
         N_("We cannot read this file. Choose a PDF, or a photo as JPEG, PNG or WebP.")
     )
-    try:
-        with Image.open(BytesIO(data), formats=_PICTURES) as picture:
-            most = MOST_PIXELS if picture.format == "JPEG" else MOST_PIXELS // 2
-            if picture.width * picture.height > most:
-                raise refusal
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # before any copy is made
-            return ImageOps.exif_transpose(picture)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise refusal from error
+    return open_picture(data, longest_side=LONGEST_SIDE, refusal=refusal)

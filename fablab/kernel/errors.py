@@ -6,6 +6,7 @@
   - Gone (410)
   - Conflict (409)
     - SeveralReasons
+    - UnusableFile
     - registrations.errors: RegistrationClosed, WrongAge, …
   - TooMany (429)
   - Busy (503)
@@ -69,6 +70,10 @@ class SeveralReasons(Conflict):
 
     def __str__(self) -> str:
         return " ".join(str(reason) for reason in self.reasons)
+
+
+class UnusableFile(Conflict):
+    """A file that cannot be kept: too large, or not what it should be."""
 
 
 class Gone(DomainError):

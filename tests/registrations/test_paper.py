@@ -237,7 +237,7 @@ def test_an_unusable_file_is_refused_and_the_answers_stay(
 def test_a_picture_that_would_fill_the_memory_is_refused(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fablab.consent.evidence.MOST_PIXELS", 100)
+    monkeypatch.setattr("fablab.kernel.pictures.MOST_PIXELS", 100)
     taken = photo("PNG", (20, 20))
 
     page = desk.record(

@@ -3,6 +3,7 @@
 from fablab.assessments.models.compass import Occasion, SelfAnswer, SelfReport
 from fablab.assessments.models.held import HeldLevel, HeldReason
 from fablab.assessments.models.levels import Assessment, ObservedLevel
+from fablab.assessments.models.photos import PhotoKind, WorkPhoto
 from fablab.assessments.models.rubric import Dimension, Domain, Focus, Rubric
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "HeldReason",
     "ObservedLevel",
     "Occasion",
+    "PhotoKind",
     "Rubric",
     "SelfAnswer",
     "SelfReport",
+    "WorkPhoto",
 ]

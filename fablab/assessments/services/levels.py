@@ -11,6 +11,7 @@ from fablab.accounts.models import Account
 from fablab.assessments.errors import NotAChoice, NoteMissing
 from fablab.assessments.models import Assessment, Dimension, ObservedLevel
 from fablab.assessments.queries.levels import latest_levels, levels_before
+from fablab.assessments.queries.photos import shown_work
 from fablab.checkin.models import CAME
 from fablab.checkin.queries.attendance import RegisterLine, register_of
 from fablab.kernel.db import db
@@ -21,7 +22,7 @@ from fablab.series.models import Meeting
 LEVELS = (1, 2, 3, 4)
 NEEDS_NOTE = 4
 JUMP = 2
-"""A change of so many levels since an earlier meeting needs a note."""
+"""A change of so many levels since an earlier meeting needs a note or a photo."""
 NOTE_LENGTH = 500
 
 
@@ -67,7 +68,7 @@ def record_levels(
     Raises:
         Conflict: the meeting was cancelled.
         NotAChoice: an unknown level, a pupil of another series, or one who is not here.
-        NoteMissing: the highest level, or a jump, without a note.
+        NoteMissing: the highest level, or a jump, without a note or a photo.
     """
     given = _admitted(meeting, answers)
     if refusals := _missing_notes(meeting, dimension, given):
@@ -138,7 +139,9 @@ def _refuse_strange(answer: Answer, line: RegisterLine | None) -> None:
 def _missing_notes(
     meeting: Meeting, dimension: Dimension, given: Sequence[Given]
 ) -> Mapping[Answer, DomainError]:
-    """The answers that need a note and have none, each with what to say.
+    """The answers that need a note, or a photo of the work, and have neither.
+
+    Each with what to say.
 
     Source: rubric `fablab-cs-6` 1.0, rules of use.
     """
@@ -147,12 +150,27 @@ def _missing_notes(
         dimension_id=dimension.id,
         registration_ids=[registration.id for registration, _answer in given],
     )
-    refusals: dict[Answer, DomainError] = {}
-    for registration, answer in given:
-        reason = _reason_for_note(answer.level, before.get(registration.id))
-        if reason and not answer.note.strip():
-            refusals[answer] = Conflict(reason, name=registration.pupil.short_name)
-    return refusals
+    needed = [
+        (registration, answer, reason)
+        for registration, answer in given
+        if not answer.note.strip()
+        and (reason := _reason_for_note(answer.level, before.get(registration.id)))
+    ]
+    shown = _shown(meeting, dimension, [registration for registration, *_ in needed])
+    return {
+        answer: Conflict(reason, name=registration.pupil.short_name)
+        for registration, answer, reason in needed
+        if registration.id not in shown
+    }
+
+
+def _shown(
+    meeting: Meeting, dimension: Dimension, registrations: Sequence[Registration]
+) -> Collection[int]:
+    ids = [registration.id for registration in registrations]
+    if not ids:
+        return ()
+    return shown_work(meeting=meeting, dimension_id=dimension.id, registration_ids=ids)
 
 
 def _reason_for_note(level: int | None, before: int | None) -> str | None:

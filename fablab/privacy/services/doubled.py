@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from fablab.assessments.models import Assessment, SelfReport
+from fablab.assessments.models import Assessment, SelfReport, WorkPhoto
 from fablab.certificates.models import Certificate, ProjectMark, Waiver
 from fablab.certificates.queries import is_valid
 from fablab.checkin.models import CAME, AbsenceNotice, Attendance
@@ -31,7 +31,7 @@ def join_registrations(doubled: Sequence[Doubled], *, by: str, now: datetime) ->
         _join_certificates(both)
         for noted in (ProjectMark, Waiver):
             _join_noted(noted, both)
-        for kept in (Assessment, SelfReport):
+        for kept in (Assessment, SelfReport, WorkPhoto):
             db.session.execute(
                 update(kept)
                 .where(kept.registration_id == both.goes.id)
