@@ -1,18 +1,26 @@
-"""The facilitators' forms: what to watch, and what was seen."""
+"""The facilitators' forms: what to watch, what was seen, and photos of the work."""
 
 from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField
-from wtforms.validators import AnyOf, Length, Optional
+from wtforms import (
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import AnyOf, Length, Optional, ValidationError
 
 from fablab.assessments.errors import NoteMissing
 from fablab.assessments.queries.rubrics import DimensionWords, RubricWords
 from fablab.assessments.services.levels import NOTE_LENGTH, Answer
+from fablab.assessments.services.photos import CAPTION_LENGTH
 from fablab.registrations.models import Registration
-from fablab.web.fields import SelectChoice
-from fablab.web.forms import Form
+from fablab.web.fields import PhotoField, SelectChoice
+from fablab.web.forms import Form, OnceForm
 from fablab.web.mishaps import worded
 
 NOT_OBSERVED = "no"
@@ -158,3 +166,52 @@ def levels_form(
 
 def _level(value: str | None) -> int | None:
     return int(value) if value and value != NOT_OBSERVED else None
+
+
+class PhotoForm(OnceForm):
+    """A photo of what a pupil made, what it shows, and a caption."""
+
+    photo = PhotoField(
+        _l("Photo of the work"),
+        description=_l(
+            "Photograph the work, not the child. JPEG, PNG or WebP, at most 10 MB."
+        ),
+        render_kw={"accept": "image/*", "capture": "environment"},
+    )
+    caption = StringField(
+        _l("Caption"),
+        [
+            Length(
+                max=CAPTION_LENGTH,
+                message=_l("Keep the caption under %(max)d characters."),
+            )
+        ],
+        description=_l("What is to be seen? The family reads it, too."),
+        render_kw={"maxlength": CAPTION_LENGTH, "autocomplete": "off"},
+    )
+    dimension = SelectField(
+        _l("What it shows"),
+        description=_l("It stands for the note of the highest level, or of a jump."),
+        validate_choice=False,
+    )
+
+    def offer(self, dimensions: Sequence[DimensionWords]) -> None:
+        """Let it be about one of these, or about the work as a whole."""
+        self.dimension.choices = [
+            SelectChoice("", gettext("The work as a whole")),
+            *(SelectChoice(one.code, one.title) for one in dimensions),
+        ]
+
+    def content(self) -> list[tuple[str, str]]:
+        """As every form's, with the photo told by what is in it."""
+        sent = [line for line in super().content() if line[0] != self.photo.name]
+        return [*sent, self.photo.told]
+
+    def validate_photo(self, field: PhotoField) -> None:
+        """There is no photo without one.
+
+        Raises:
+            ValidationError: no file was chosen.
+        """
+        if not field.file:
+            raise ValidationError(_l("Take or choose a photo (again, if you did)"))

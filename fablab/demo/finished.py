@@ -16,8 +16,12 @@ COMES_NOW = "line-follower"
 TOGETHER = 2
 
 
-def let_main_child_finish(runs: Sequence[Run]) -> None:
-    """Add a place and every meeting of one series that is over to its pupil."""
+def let_main_child_finish(runs: Sequence[Run]) -> Registration:
+    """Add a place and every meeting of one series that is over to its pupil.
+
+    Returns:
+        The place.
+    """
     present = _agreement_of_today()
     series = db.session.get_one(
         Series,
@@ -61,6 +65,7 @@ def let_main_child_finish(runs: Sequence[Run]) -> None:
             )
         )
     db.session.flush()
+    return registration
 
 
 def _agreement_of_today() -> Agreement:

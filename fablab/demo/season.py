@@ -19,6 +19,7 @@ from fablab.demo.finished import let_main_child_finish
 from fablab.demo.growth import observe
 from fablab.demo.papers import design_certificates, word_certificates
 from fablab.demo.people import Casting, make_schools, make_sites
+from fablab.demo.photos import show_work
 from fablab.demo.programme import STARTED, Registering, Run, make_series
 from fablab.demo.twists import Twists
 from fablab.kernel.db import db, unit_of_work
@@ -65,8 +66,11 @@ def fill_season(*, now: datetime) -> None:
             if run.plan["plan"] in STARTED:
                 look_at_oneself(run, opinions, now=now)
     with unit_of_work():
-        let_main_child_finish(runs)
+        main = let_main_child_finish(runs)
         _design(runs, coordinators[DESIGNS], began)
+    with unit_of_work():
+        cipher = current_installation().cipher
+        show_work(runs, main.pupil_id, cipher=cipher, now=now)
     with unit_of_work():
         over = [r for r in runs if r.plan["plan"] in {"finished", "finished_old"}]
         shown = next(run for run in over if run.plan["site"] == DESIGNS)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from fablab.accounts.links import make_link
 from fablab.accounts.models import Account, LinkPurpose
-from fablab.assessments.models import Dimension
+from fablab.assessments.models import Dimension, PhotoKind
 from fablab.certificates.models import Certificate, CertificatePicture
 from fablab.certificates.services import follow_up
 from fablab.checkin.models import Kiosk, Scan, ScanOutcome
@@ -38,6 +38,7 @@ from fablab.registrations.models import Registration, RegistrationStatus
 from fablab.reports.models import PublishedFigures
 from fablab.series.models import Meeting, Series
 from fablab.web.current import current_installation
+from tests.assessments.photos import make_photo
 from tests.factories import make_account, saved
 from tests.site.world import Objects
 
@@ -90,6 +91,7 @@ def find_objects(account: Account) -> Objects:
         figures=_one(select(PublishedFigures)).public_id,
         site=registration.series.site.slug,
         picture=_one(select(CertificatePicture)).public_id,
+        photo=make_photo(registration, account, kind=PhotoKind.OWN).public_id,
         school=pupil.school.public_id if pupil.school else "",
     )
 

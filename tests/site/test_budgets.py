@@ -17,6 +17,7 @@ from fablab.consent.services import load_texts
 from fablab.kernel.db import db, unit_of_work
 from fablab.registrations.models import Registration
 from fablab.series.models import Series
+from tests.assessments.photos import make_photo
 from tests.checkin.factories import (
     MEETING_AT,
     first_meeting,
@@ -60,6 +61,7 @@ BUDGETS = {
     "/staff/pupils/{pupil}/guardians": 5 + SIGNED_IN,
     "/family/registrations/{registration}": 10 + SIGNED_IN,
     "/family/registrations/{registration}/growth": 12 + SIGNED_IN,
+    "/family/registrations/{registration}/photos": 6 + SIGNED_IN,
     "/family/calendar": 2 + SIGNED_IN,
     "/staff/": 13 + SIGNED_IN,
     "/staff/scans": 4 + SIGNED_IN,
@@ -82,6 +84,7 @@ BUDGETS = {
     "/staff/meetings/{meeting}": 9 + SIGNED_IN,
     "/staff/meetings/{meeting}/levels": 12 + SIGNED_IN,
     "/staff/meetings/{meeting}/levels/{dimension}": 17 + SIGNED_IN,
+    "/staff/meetings/{meeting}/levels/photos": 7 + SIGNED_IN,
     "/staff/kiosks/": 3 + SIGNED_IN,
     "/teacher/": 10 + SIGNED_IN,
     "/teacher/table": 16 + SIGNED_IN,
@@ -150,6 +153,7 @@ class Season:
                     came_at=MEETING_AT,
                 )
             )
+        make_photo(registration, self.facilitator, meeting=first_meeting(series))
         return registration
 
     def names(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from fablab.assessments.models import (
     HeldLevel,
     HeldReason,
     ObservedLevel,
+    PhotoKind,
 )
 from fablab.assessments.services import load_rubrics
 from fablab.assessments.statistics import Audience
@@ -69,6 +70,7 @@ from fablab.reports.models import PublishedFigures
 from fablab.series.models import Series
 from fablab.sites.models import Site
 from fablab.web.current import current_installation
+from tests.assessments.photos import make_photo
 from tests.certificates.signed import answer, sign
 from tests.factories import (
     OPENING_DAY,
@@ -122,6 +124,7 @@ class Objects:
     figures: str
     site: str
     picture: str
+    photo: str
     school: str
     pupil_name: str = ""
     guardian_name: str = ""
@@ -218,6 +221,7 @@ def _make_objects(
         site=site.slug,
         figures=_publish(site, coordinator).public_id,
         picture=_picture(series).public_id,
+        photo=make_photo(registration, by.account, kind=PhotoKind.OWN).public_id,
         invitation=_link(LinkPurpose.INVITATION, invitation.public_id, by),
         invitation_id=invitation.public_id,
         collector=_name_collector(by, pupil).public_id,

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from fablab.accounts.queries import Actor
 from fablab.assessments.models import WorkPhoto
 from fablab.assessments.pictures import context_of
 from fablab.kernel.crypto import FieldCipher
@@ -14,39 +13,34 @@ from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.registrations.models import Registration
 from fablab.series.models import Meeting
-from fablab.series.queries.own import is_seen_by
 
 
 def work_photos(
-    registration_ids: Collection[int], *, meeting: Meeting | None = None
+    registration_ids: Collection[int],
 ) -> Mapping[int, Sequence[WorkPhoto]]:
     """The photos of these registrations that nobody withdrew: the newest first.
 
     One statement, without the pictures.
 
-    Args:
-        registration_ids: whose.
-        meeting: only what was made there.
-
     Returns:
         Registration id → its photos; without any, there is no such key.
     """
-    query = select(WorkPhoto).where(
-        WorkPhoto.registration_id.in_(registration_ids),
-        WorkPhoto.withdrawn_at.is_(None),
-    )
-    if meeting is not None:
-        query = query.where(WorkPhoto.meeting_id == meeting.id)
     found: dict[int, list[WorkPhoto]] = defaultdict(list)
     for photo in db.session.scalars(
-        query.options(
+        select(WorkPhoto)
+        .where(
+            WorkPhoto.registration_id.in_(registration_ids),
+            WorkPhoto.withdrawn_at.is_(None),
+        )
+        .options(
             joinedload(WorkPhoto.meeting),
             joinedload(WorkPhoto.dimension),
             joinedload(WorkPhoto.added_by),
-        ).order_by(WorkPhoto.taken_at.desc(), WorkPhoto.id.desc())
+        )
+        .order_by(WorkPhoto.taken_at.desc(), WorkPhoto.id.desc())
     ):
         found[photo.registration_id].append(photo)
-    return found
+    return dict(found)
 
 
 def shown_work(
@@ -85,13 +79,10 @@ def photo_of(public_id: str, where: ColumnElement[bool]) -> WorkPhoto:
         select(WorkPhoto)
         .join(WorkPhoto.registration)
         .join(Registration.pupil)
-        .join(Registration.series)
         .where(WorkPhoto.public_id == public_id, WorkPhoto.withdrawn_at.is_(None))
         .where(where)
         .options(
-            contains_eager(WorkPhoto.registration).options(
-                contains_eager(Registration.pupil), contains_eager(Registration.series)
-            )
+            contains_eager(WorkPhoto.registration).contains_eager(Registration.pupil)
         )
     )
     if found is None:
@@ -99,13 +90,17 @@ def photo_of(public_id: str, where: ColumnElement[bool]) -> WorkPhoto:
     return found
 
 
-def staff_photo(public_id: str, *, actor: Actor) -> WorkPhoto:
-    """A photo of a series that the actor leads, or of a site that they run.
+def staff_photo(public_id: str, *, meeting: Meeting) -> WorkPhoto:
+    """A photo of somebody in the meeting's series.
+
+    Args:
+        public_id: which.
+        meeting: one that a member of staff may see.
 
     Raises:
-        NotFound: there is none under that id, or it is not among theirs.
+        NotFound: there is none under that id, or it is of another series.
     """
-    return photo_of(public_id, is_seen_by(actor))
+    return photo_of(public_id, Registration.series_id == meeting.series_id)
 
 
 def photo_bytes(photo: WorkPhoto, *, cipher: FieldCipher, small: bool = False) -> bytes:

@@ -1,15 +1,18 @@
 """Keeping photos of the work, and taking them away again."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from fablab.accounts.models import Account
+from fablab.accounts.queries import Actor
 from fablab.assessments.errors import NotAChoice
 from fablab.assessments.models import Dimension, PhotoKind, WorkPhoto
 from fablab.assessments.pictures import SealedPhoto
 from fablab.assessments.queries.photos import photo_of_event
+from fablab.audit.services import Noted, record_events
 from fablab.checkin.models import CAME
 from fablab.checkin.queries.attendance import attendances_of
 from fablab.kernel.db import db
@@ -107,6 +110,25 @@ def withdraw_photo(*, photo: WorkPhoto, by: Account, now: datetime) -> None:
     photo.sealed = photo.sealed_small = None
     photo.caption = ""
     db.session.flush()
+
+
+def note_photos_seen(
+    seen: Mapping[str, Sequence[str]], *, actor: Actor, now: datetime
+) -> None:
+    """Write down that a member of staff looked at photos: one line for each pupil.
+
+    Args:
+        seen: the pupil's public id → the photos'.
+        actor: who looked.
+        now: the aware instant.
+    """
+    record_events(
+        [Noted(pupil, {"photos": list(photos)}) for pupil, photos in seen.items()],
+        actor=actor.public_id,
+        action="work_photo.read",
+        subject_kind="pupil",
+        now=now,
+    )
 
 
 def _take_turn(registration: Registration) -> None:

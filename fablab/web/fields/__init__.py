@@ -16,6 +16,7 @@ from fablab.web.fields.contact import (
     name_goes_with_number,
     one_line,
 )
+from fablab.web.fields.photo import PhotoField
 from fablab.web.fields.worded import (
     ClockField,
     DayField,
@@ -37,6 +38,7 @@ __all__ = [
     "DayField",
     "MomentField",
     "NumberField",
+    "PhotoField",
     "SelectChoice",
     "WholeNumberField",
     "is_a_number",
