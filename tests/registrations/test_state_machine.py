@@ -134,6 +134,7 @@ class Places(RuleBasedStateMachine):
         with self._act():
             code = make_group(registration=_get(friend), now=self.now).code
         found = self._ask(children, code=code) if code else []
+        self._run(fill_new_places)
         return found[0].id if found else multiple()
 
     @rule(one=registered)
