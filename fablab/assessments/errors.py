@@ -39,3 +39,17 @@ class NoteMissing(Conflict):
             N_("Some levels need a short note. Nothing has been saved yet.")
         )
         self.refusals = refusals
+
+
+class TableRefused(DomainError):
+    """Lines of a filled-in table cannot be taken; nothing was stored.
+
+    Args:
+        refusals: number of the line, from 1 → what to say of it.
+    """
+
+    status = 422
+
+    def __init__(self, refusals: Mapping[int, DomainError]) -> None:
+        super().__init__(N_("Some lines cannot be taken. Nothing has been saved yet."))
+        self.refusals = refusals

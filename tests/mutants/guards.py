@@ -791,6 +791,13 @@ GUARDS: tuple[Guard, ...] = (
         test="tests/assessments/test_tablet.py::test_reasons_to_hold_a_level_are_worded",
     ),
     Guard(
+        name="a table of another codebook",
+        file="fablab/assessments/services/table.py",
+        line="        if line.rubric != today:",
+        without="        if False:",
+        test="tests/assessments/test_table.py::test_table_of_another_rubric_is_refused_whole",
+    ),
+    Guard(
         name="a level is kept once",
         file="fablab/assessments/services/tablet.py",
         line="if rating.id in known:",
@@ -897,7 +904,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         name="text in CSV is no formula",
-        file="fablab/reports/exports/separated.py",
+        file="fablab/web/spreadsheets.py",
         line='    return f"\'{text}" if text.startswith(FORMULA_BEGINS) else text',
         without="    return text",
         test="tests/reports/test_separated.py::test_hostile_text_is_no_formula_and_reads_as_typed_without_its_apostrophe",

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from fablab.reports.exports.separated import FORMULA_BEGINS, guarded
+from fablab.web.spreadsheets import FORMULA_BEGINS, guarded
 from tests.reports.season import HOSTILE, NOTE, TITLE, Season
 from tests.support.pages import Browser
 

@@ -97,6 +97,24 @@ def record_noted(
     return bare.keys()
 
 
+def refused_answers(
+    *, meeting: Meeting, dimension: Dimension, answers: Sequence[Answer]
+) -> Mapping[Answer, DomainError]:
+    """All answers that `record_levels` would refuse, each with what to say of it."""
+    lines = {line.registration.public_id: line for line in register_of(meeting)}
+    strange = {
+        answer: why
+        for answer in answers
+        if (why := _why_strange(answer, lines.get(answer.registration)))
+    }
+    rest = [
+        (lines[answer.registration].registration, answer)
+        for answer in answers
+        if answer not in strange
+    ]
+    return strange | _missing_notes(meeting, dimension, rest)
+
+
 def _admitted(meeting: Meeting, answers: Sequence[Answer]) -> Sequence[Given]:
     """Each answer with whom it is about, all of whom are here, one writer at a time."""
     _take_turn(meeting)
@@ -104,7 +122,8 @@ def _admitted(meeting: Meeting, answers: Sequence[Answer]) -> Sequence[Given]:
         raise Conflict(N_("This meeting was cancelled, so no levels can be saved."))
     lines = {line.registration.public_id: line for line in register_of(meeting)}
     for answer in answers:
-        _refuse_strange(answer, lines.get(answer.registration))
+        if why := _why_strange(answer, lines.get(answer.registration)):
+            raise why
     return [(lines[answer.registration].registration, answer) for answer in answers]
 
 
@@ -114,16 +133,16 @@ def _take_turn(meeting: Meeting) -> None:
     )
 
 
-def _refuse_strange(answer: Answer, line: RegisterLine | None) -> None:
+def _why_strange(answer: Answer, line: RegisterLine | None) -> DomainError | None:
     if line is None:
-        raise NotAChoice(
+        return NotAChoice(
             N_(
                 "One of the pupils is not in this workshop. "
                 "Open the page again and choose from the list."
             )
         )
     if not is_here(line):
-        raise NotAChoice(
+        return NotAChoice(
             N_(
                 "%(name)s is not marked as here, so no level can be saved. "
                 "Mark who is here first."
@@ -131,14 +150,17 @@ def _refuse_strange(answer: Answer, line: RegisterLine | None) -> None:
             name=line.registration.pupil.short_name,
         )
     if answer.level is not None and answer.level not in LEVELS:
-        raise NotAChoice(N_("Choose one of the levels, or “not observed”."))
+        return NotAChoice(N_("Choose one of the levels, or “not observed”."))
     if len(answer.note) > NOTE_LENGTH:
-        raise NotAChoice(N_("Keep the note under %(max)s characters."), max=NOTE_LENGTH)
+        return NotAChoice(
+            N_("Keep the note under %(max)s characters."), max=NOTE_LENGTH
+        )
+    return None
 
 
 def _missing_notes(
     meeting: Meeting, dimension: Dimension, given: Sequence[Given]
-) -> Mapping[Answer, DomainError]:
+) -> dict[Answer, DomainError]:
     """The answers that need a note, or a photo of the work, and have neither.
 
     Each with what to say.

@@ -5,10 +5,10 @@ from typing import TypeAlias
 
 from flask_babel import gettext as _
 
-from fablab.reports.exports.separated import guarded
 from fablab.reports.queries.described import Outline
 from fablab.reports.queries.lines import ReportLine
 from fablab.reports.queries.strips import Strip, strips_of
+from fablab.web.spreadsheets import guarded
 
 Cells: TypeAlias = Sequence[str]
 

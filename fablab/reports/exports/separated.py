@@ -14,9 +14,7 @@ from fablab.reports.exports.codebook import codebook_columns, codebook_rows
 from fablab.reports.exports.source import Source
 from fablab.reports.exports.tables import Column, Row, Table, Value, Word, fill
 from fablab.reports.queries.lines import ReportLine
-
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
-"""What a spreadsheet may take for a formula, and the mark that says it is none."""
+from fablab.web.spreadsheets import guarded
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time that a zip gives its files: equal tables give equal bytes."""
@@ -37,15 +35,6 @@ POLISH = Profile(delimiter=";", decimal=",", encoding="utf-8-sig", for_programs=
 
 MACHINE = Profile(delimiter=",", decimal=".", encoding="utf-8", for_programs=True)
 """RFC 4180: codes as headings and words, ISO 8601 dates, no byte order mark."""
-
-
-def guarded(text: str) -> str:
-    """The text with an apostrophe in front, if it could be taken for a formula.
-
-    Source: OWASP, CSV Injection. Taking one leading apostrophe away gives the text as
-    it was typed, for a text that begins with one gets another.
-    """
-    return f"'{text}" if text.startswith(FORMULA_BEGINS) else text
 
 
 def write_separated(
