@@ -4,31 +4,24 @@ from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import FileStorage
 from wtforms import (
     Field,
-    FileField,
     HiddenField,
     RadioField,
-    SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
 )
-from wtforms.validators import AnyOf, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, Length, Optional
 
-from fablab.assessments.errors import NoteMissing, TableRefused
+from fablab.assessments.errors import NoteMissing
 from fablab.assessments.queries.rubrics import DimensionWords, RubricWords
 from fablab.assessments.services.levels import NOTE_LENGTH, Answer
-from fablab.assessments.services.photos import CAPTION_LENGTH
 from fablab.registrations.models import Registration
-from fablab.web.fields import PhotoField, SelectChoice
-from fablab.web.forms import Form, OnceForm
+from fablab.web.fields import SelectChoice
+from fablab.web.forms import Form
 from fablab.web.mishaps import worded
 
 NOT_OBSERVED = "no"
-MOST_BYTES = 200_000
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LEVEL, _NOTE = "level-", "note-"
 
 
@@ -171,107 +164,3 @@ def levels_form(
 
 def _level(value: str | None) -> int | None:
     return int(value) if value and value != NOT_OBSERVED else None
-
-
-class PhotoForm(OnceForm):
-    """A photo of what a pupil made, what it shows, and a caption."""
-
-    photo = PhotoField(
-        _l("Photo of the work"),
-        description=_l(
-            "Photograph the work, not the child. JPEG, PNG or WebP, at most 10 MB."
-        ),
-        render_kw={"accept": "image/*", "capture": "environment"},
-    )
-    caption = StringField(
-        _l("Caption"),
-        [
-            Length(
-                max=CAPTION_LENGTH,
-                message=_l("Keep the caption under %(max)d characters."),
-            )
-        ],
-        description=_l("What is to be seen? The family reads it, too."),
-        render_kw={"maxlength": CAPTION_LENGTH, "autocomplete": "off"},
-    )
-    dimension = SelectField(
-        _l("What it shows"),
-        description=_l("It stands for the note of the highest level, or of a jump."),
-        validate_choice=False,
-    )
-
-    def offer(self, dimensions: Sequence[DimensionWords]) -> None:
-        """Let it be about one of these, or about the work as a whole."""
-        self.dimension.choices = [
-            SelectChoice("", gettext("The work as a whole")),
-            *(SelectChoice(one.code, one.title) for one in dimensions),
-        ]
-
-    def content(self) -> list[tuple[str, str]]:
-        """As every form's, with the photo told by what is in it."""
-        sent = [line for line in super().content() if line[0] != self.photo.name]
-        return [*sent, self.photo.told]
-
-    def validate_photo(self, field: PhotoField) -> None:
-        """There is no photo without one.
-
-        Raises:
-            ValidationError: no file was chosen.
-        """
-        if not field.file:
-            raise ValidationError(_l("Take or choose a photo (again, if you did)"))
-
-
-class TableForm(Form):
-    """A table of levels that was filled in: as a file, or copied and pasted."""
-
-    pasted = TextAreaField(
-        _l("Paste the table here"),
-        description=_l("Mark all cells in the spreadsheet, the headings too."),
-        render_kw={"spellcheck": "false"},
-    )
-    file = FileField(
-        _l("Or choose the file"),
-        description=_l("Saved as “CSV UTF-8”, at most 200 kB."),
-        render_kw={"accept": ".csv,.txt,.tsv"},
-    )
-    text = ""
-
-    def validate_file(self, field: FileField) -> None:
-        """Read the table, from the file if there is one.
-
-        Raises:
-            ValidationError: there is none, it is too large, or it is no text.
-        """
-        data = b""
-        if isinstance(field.data, FileStorage):
-            data = field.data.stream.read(MOST_BYTES + 1)
-            field.data.close()
-        if not data and not self.pasted.data:
-            raise ValidationError(_l("Paste the table, or choose its file"))
-        if len(data) > MOST_BYTES:
-            raise ValidationError(_l("The file is larger than 200 kB"))
-        self.text = _decoded(data) if data else self.pasted.data or ""
-
-    def show_refused_lines(self, refusal: TableRefused) -> None:
-        """Say of each line what is wrong, in the order of the lines."""
-        self.form_errors.append(worded(refusal))
-        for number, reason in sorted(refusal.refusals.items()):
-            self.form_errors.append(
-                gettext(
-                    "Line %(number)s: %(reason)s", number=number, reason=worded(reason)
-                )
-            )
-
-
-def _decoded(data: bytes) -> str:
-    encoding = "utf-16" if data.startswith(UTF_16) else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise ValidationError(
-            _l(
-                "We cannot read this file. Save it as “CSV UTF-8”, "
-                "or copy the cells and paste them."
-            )
-        ) from None
