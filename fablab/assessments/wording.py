@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from fablab.assessments.models import HeldReason
+from fablab.assessments.models import HeldReason, NotCounted
 from fablab.assessments.statistics import Reason, Verdict
 from fablab.kernel.errors import N_
 
@@ -30,6 +30,65 @@ HELD_WORDS = MappingProxyType(
     }
 )
 """Why a level is kept and does not count yet, and what to do"""
+
+NOT_COUNTED_WORDS = MappingProxyType(
+    {
+        NotCounted.NO_PIN: N_(
+            "Kept, but it is not sure who handed over the tablet, "
+            "so this compass does not count."
+        ),
+        NotCounted.NOT_YOURS: N_(
+            "Kept, but this workshop is another facilitator’s, "
+            "so this compass does not count."
+        ),
+        NotCounted.NOT_OPEN: N_(
+            "Kept, but these questions were not open at that time, "
+            "so this compass does not count."
+        ),
+    }
+)
+"""Why a self-report from a tablet does not count."""
+
+PUPIL_WORDS = MappingProxyType(
+    {
+        "greeting": N_("Hello, %(name)s!"),
+        "intro": N_(
+            "Some sentences: how much is each of them like you? "
+            "There is no right or wrong."
+        ),
+        "voluntary": N_("You may leave any question out, or stop. Nobody asks why."),
+        "readers": N_(
+            "Your family, your facilitators and whoever runs the workshops can read "
+            "it; your school only if your family shares results with it."
+        ),
+        "language": N_("Your language"),
+        "begin": N_("Begin"),
+        "read": N_("Read it to me"),
+        "step": N_("%(current)s of %(total)s"),
+        "back": N_("Back"),
+        "next": N_("Next"),
+        "skip": N_("Leave it out"),
+        "own_words": N_("In your own words"),
+        "look_back": N_("One more thing, if you like"),
+        "look_back_ask": N_(
+            "The same sentences once more: "
+            "how much were they like you before the workshops?"
+        ),
+        "look_back_yes": N_("Yes, look back"),
+        "look_back_no": N_("No, I am done"),
+        "done": N_("I am done"),
+        "stop": N_("Stop"),
+        "stop_ask": N_("Do you want to stop? Then nothing you answered is kept."),
+        "stop_yes": N_("Stop and keep nothing"),
+        "stop_no": N_("Go on"),
+        "thanks": N_("Thank you, %(name)s!"),
+        "kept": N_("Your answers are saved."),
+        "stopped": N_("All right! Nothing was kept."),
+        "give_back": N_("Now give the tablet back to whoever gave it to you."),
+        "end": N_("Back to the adults"),
+    }
+)
+"""What a tablet says to the pupil who holds it, by name."""
 
 HELD_SHORT = MappingProxyType(
     {

@@ -30,7 +30,7 @@ export function paintAlarm() {
 
 function lineOf({ meeting, people }) {
   const time = clockTime(meeting.ends_at, desk.roster.site.time_zone);
-  if (isLocked()) return t("still_inside_locked", { title: meeting.title, time });
+  if (isLocked() || desk.handed) return t("still_inside_locked", { title: meeting.title, time });
   const names = people.map(({ name }) => name).join(", ");
   return t("still_inside", { names, title: meeting.title, time });
 }

@@ -50,6 +50,13 @@ export const fetchLevels = (token, pass) => call("levels", { token, pass });
 export const sendRatings = (token, events) =>
   call("assessments", { token, body: { sent_at: new Date().toISOString(), events } });
 
+/** The compass in every language, and who may answer it at today's meetings. */
+export const fetchCompass = (token, pass) => call("compass", { token, pass });
+
+/** Hand over what pupils said of themselves; one outcome comes back for each. */
+export const sendReports = (token, events) =>
+  call("self-reports", { token, body: { sent_at: new Date().toISOString(), events } });
+
 /** Whom to call about a pupil, and who must not collect them. */
 export const fetchContacts = (token, pass, registration) =>
   call(`contacts/${encodeURIComponent(registration)}`, { token, pass });

@@ -21,8 +21,10 @@ import {
   writeOut,
 } from "./desk.js";
 import { paintInside, setUpInside } from "./inside.js";
+import { beginHanding, paintHanding, setUpHanding } from "./handing.js";
 import { beginLevels, paintLevels, setUpLevels } from "./levels.js";
 import * as lock from "./lock.js";
+import { clearPupil, paintPupil, setUpPupil } from "./pupil.js";
 import { show, showReady } from "./result.js";
 import { paintReview, wordsFor } from "./review.js";
 import { paintRoster } from "./roster.js";
@@ -49,16 +51,20 @@ import { askName, setUpWalkIns } from "./walkin.js";
 
 const SAME = 4000;
 const FINE = new Set(["stored", "duplicate", "already_present"]);
+const NAMELESS = new Set(["locked", "pupil", "thanks"]);
+const THANKS_LAST = 30_000;
 const element = (id) => document.getElementById(id);
 let shown = {};
 let seen = { text: "", at: -SAME };
 let renewing = false;
 let checking = false;
+let thanking;
 
 async function screenNow() {
   if (!(await vault.unseal("token"))) return "enrol";
   if (renewing || !(await lock.isChosen())) return "newpin";
-  if (lock.isLocked()) return "locked";
+  if (lock.isLocked()) return thanking ? "thanks" : "locked";
+  if (desk.handed) return "pupil";
   if (checking) return "check";
   return desk.choice === ALL || meetings().length > 0 ? "deck" : "choose";
 }
@@ -68,7 +74,7 @@ async function paint() {
   const screen = await screenNow();
   showScreen(screen);
   if (screen !== "check") endChecks();
-  if (screen === "locked") return paintLocked();
+  if (NAMELESS.has(screen)) return paintNameless(screen);
   paintChoices(begin);
   paintTitle(screen === "deck");
   paintCount(screen === "deck", paintRoster(tapName));
@@ -80,12 +86,15 @@ async function paint() {
   element("untested").hidden = await wasTested();
   paintInside(letGuestLeave);
   paintLevels();
+  paintHanding();
   await paintReview();
   if (screen !== "deck") turnOff();
 }
 
-/** No name stays in the page: what was on it is painted anew after the PIN. */
-function paintLocked() {
+/** No name of the list stays in the page: what was on it is painted anew after the PIN. */
+function paintNameless(screen) {
+  if (screen === "pupil") paintPupil();
+  if (screen === "locked") clearPupil();
   endActing();
   turnOff();
   checking = false;
@@ -301,6 +310,13 @@ async function serveOffline() {
   document.documentElement.dataset.sw = "ready";
 }
 
+/** The thanks are said; behind them the tablet has been locked. */
+async function endThanks() {
+  clearTimeout(thanking);
+  thanking = undefined;
+  await paint();
+}
+
 /** A new PIN is to be chosen, or was, or stays as it is. */
 async function renew(is) {
   renewing = is;
@@ -318,11 +334,22 @@ measureStrip();
 setUpDeck();
 setUpInside();
 setUpViews(async (view) => {
-  if (view !== "levels") return true;
-  const begun = await beginLevels();
+  const begin = { levels: beginLevels, compass: beginHanding }[view];
+  if (!begin) return true;
+  const begun = await begin();
   await paint();
   return begun;
 });
+setUpHanding(paint, async () => {
+  showView("list");
+  await paint();
+});
+setUpPupil(async () => {
+  thanking = setTimeout(endThanks, THANKS_LAST);
+  await paint();
+  sync();
+});
+element("thanks-end").addEventListener("click", endThanks);
 setUpLevels(
   async () => {
     await paint();

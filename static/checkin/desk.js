@@ -5,7 +5,9 @@
 import * as acts from "./acts.js";
 import { hashCard, tidy } from "./cards.js";
 import * as clock from "./clock.js";
+import * as compass from "./compass.js";
 import { guests } from "./guests.js";
+import { handed } from "./handed.js";
 import { everyone, mayLeaveAlone, nearest, withRecords } from "./people.js";
 import * as questions from "./questions.js";
 import { session } from "./ratings.js";
@@ -26,6 +28,8 @@ export const desk = {
   questions: [],
   guests: [],
   levels: undefined,
+  compass: undefined,
+  handed: undefined,
   acts: [],
   choice: undefined,
   mode: "in",
@@ -36,11 +40,13 @@ export async function load() {
   desk.waiting = await store.outbox();
   desk.guests = await guests(desk.waiting);
   desk.levels = await session();
+  desk.compass = await compass.session();
+  desk.handed = await handed();
   desk.choice = await store.read("choice");
   desk.acts = await acts.recent();
   const saved = await vault.unseal("roster");
   if (saved && expiry(saved) <= Date.now()) {
-    await store.forget("roster", "levels");
+    await store.forget("roster", "levels", "compass");
     desk.roster = undefined;
   } else {
     desk.roster = saved && withRecords(saved, desk.waiting);

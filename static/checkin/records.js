@@ -3,12 +3,14 @@ import * as clock from "./clock.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
 
-/** Put down what happened, all or none; `names` are what must not lie about in plain. */
+/**
+ * Put down what happened, all or none; `names` are what must not lie about in plain. A
+ * draft that has an `id` already takes the place of what was put down under it.
+ */
 export async function append(drafts) {
   const at = new Date().toISOString();
   const records = await Promise.all(
-    drafts.map(async ({ event, names, ...draft }) => {
-      const id = crypto.randomUUID();
+    drafts.map(async ({ event, names, id = crypto.randomUUID(), ...draft }) => {
       const sealed = names && { sealed: await vault.sealNames(names) };
       return { ...draft, ...clock.stamp(), ...sealed, id, event: { id, at, ...event } };
     }),

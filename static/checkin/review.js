@@ -26,7 +26,7 @@ async function worded(item) {
 
 /** What an answer means here: the server names the right place and hour, we what to do. */
 export const wordsFor = ({ outcome, message, event }) =>
-  message && (TOLD.has(outcome) || event?.dimension) ? message : t(outcome);
+  message && (TOLD.has(outcome) || event?.dimension || event?.occasion) ? message : t(outcome);
 
 function paintItem({ item, who, what }) {
   const row = document.createElement("li");

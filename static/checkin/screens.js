@@ -8,7 +8,7 @@ import * as vault from "./vault.js";
 
 const element = (id) => document.getElementById(id);
 const CODE = /^[346789BCDFGHJKLMNPQRTW]{8}$/;
-const names = ["enrol", "newpin", "locked", "check", "choose", "deck"];
+const names = ["enrol", "newpin", "locked", "pupil", "thanks", "check", "choose", "deck"];
 let shown;
 
 /** Show one of the screens; its heading takes the focus when the screen changes. */

@@ -2,8 +2,9 @@
  * Sends the outbox and fetches the roster: after each scan, when the network or the
  * page comes back, and every 15 seconds; after a failure it waits 1 to 30 seconds.
  */
-import { Refused, fetchRoster, sendRatings, sendScans } from "./api.js";
+import { Refused, fetchRoster, sendRatings, sendReports, sendScans } from "./api.js";
 import * as clock from "./clock.js";
+import { isReport, withoutWords } from "./handed.js";
 import { withRecords, withTimes } from "./people.js";
 import { isRating } from "./ratings.js";
 import { eventOf } from "./records.js";
@@ -34,16 +35,20 @@ async function sendOutbox(token) {
     const records = firstOfAKind(await store.outbox()).slice(0, batch);
     if (!records.length) return;
     if (records.some(clock.isUnsure)) await fetchAnew(token);
-    const send = isRating(records[0]) ? sendRatings : sendScans;
-    const { results } = await send(token, await Promise.all(records.map(eventOf)));
+    const { results } = await senderOf(records[0])(token, await Promise.all(records.map(eventOf)));
     await takeAnswers(records, results);
     fetchedAt = 0;
   }
 }
 
-/** Scans and levels go to different addresses, in the order in which they were noted. */
+/** Scans, levels and self-reports go to different addresses, in the order they were noted. */
+function senderOf(record) {
+  if (isReport(record)) return sendReports;
+  return isRating(record) ? sendRatings : sendScans;
+}
+
 function firstOfAKind(waiting) {
-  const end = waiting.findIndex((record) => isRating(record) !== isRating(waiting[0]));
+  const end = waiting.findIndex((record) => senderOf(record) !== senderOf(waiting[0]));
   return end < 0 ? waiting : waiting.slice(0, end);
 }
 
@@ -53,7 +58,7 @@ async function takeAnswers(records, results) {
   if (!answered.length) throw new Refused(502);
   const doubtful = answered
     .filter(({ outcome }) => LOOK_AT.has(outcome))
-    .map(({ id, outcome, message }) => ({ ...sent.get(id), outcome, message }));
+    .map(({ id, outcome, message }) => ({ ...withoutWords(sent.get(id)), outcome, message }));
   await remember(records.filter(({ id }) => answered.some((answer) => answer.id === id)));
   await store.settle(
     answered.map(({ id }) => id),

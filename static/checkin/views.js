@@ -1,6 +1,6 @@
-/** What the right side shows: the list, who is inside, or the levels. */
+/** What the right side shows: the list, who is inside, the levels, or the compass. */
 
-const views = ["list", "inside", "levels"];
+const views = ["list", "inside", "levels", "compass"];
 const radios = () => [...document.getElementsByName("view")];
 
 /** Show one of them. */

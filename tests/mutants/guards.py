@@ -728,6 +728,27 @@ GUARDS: tuple[Guard, ...] = (
         test="tests/checkin/test_scans.py::test_card_shown_again_on_the_way_out_changes_nothing_of_how_a_pupil_left",
     ),
     Guard(
+        name="only reports in time count",
+        file="fablab/assessments/queries/compass.py",
+        line="            SelfReport.not_counted.is_(None),\n",
+        without="",
+        test="tests/assessments/test_handed.py::test_answered_too_late_is_kept_and_never_counts",
+    ),
+    Guard(
+        name="PIN before a pupil is asked",
+        file="fablab/assessments/services/handed.py",
+        line="    if not pins_given(handed.kiosk, [by.id], since=at - PIN_LASTS):",
+        without="    if handed is None:",
+        test="tests/assessments/test_handed.py::test_who_gave_no_pin_or_leads_another_workshop_makes_nothing_count",
+    ),
+    Guard(
+        name="lock after the pupil",
+        file="static/checkin/handed.js",
+        line="  await lock.lock();\n",
+        without="",
+        test="tests/journeys/test_pupil.py::test_pupil_cannot_get_out_to_the_staffs_part",
+    ),
+    Guard(
         name="pass of its own tablet",
         file="fablab/checkin/services/passes.py",
         line="            KioskPass.kiosk_id == kiosk.id,\n            KioskPass.expires_at > now,\n            Account",

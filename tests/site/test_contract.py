@@ -54,6 +54,8 @@ PATHS = {
     "/api/v1/kiosk/assessments": {"post"},
     "/api/v1/kiosk/contacts/{registration}": {"get"},
     "/api/v1/kiosk/levels": {"get"},
+    "/api/v1/kiosk/compass": {"get"},
+    "/api/v1/kiosk/self-reports": {"post"},
     "/api/v1/certificates/{code}": {"get"},
     "/api/v1/credentials/{code}": {"get"},
 }

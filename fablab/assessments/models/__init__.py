@@ -1,6 +1,11 @@
 """What assessments keep: rubrics, levels, and what waits to be looked at."""
 
-from fablab.assessments.models.compass import Occasion, SelfAnswer, SelfReport
+from fablab.assessments.models.compass import (
+    NotCounted,
+    Occasion,
+    SelfAnswer,
+    SelfReport,
+)
 from fablab.assessments.models.held import HeldLevel, HeldReason
 from fablab.assessments.models.levels import Assessment, ObservedLevel
 from fablab.assessments.models.photos import PhotoKind, WorkPhoto
@@ -13,6 +18,7 @@ __all__ = [
     "Focus",
     "HeldLevel",
     "HeldReason",
+    "NotCounted",
     "ObservedLevel",
     "Occasion",
     "PhotoKind",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
@@ -29,16 +30,27 @@ class Occasion(StrEnum):
     RETROSPECTIVE = "retrospective"
 
 
+class NotCounted(StrEnum):
+    """Why a self-report from a tablet is kept but never counts."""
+
+    NO_PIN = "no_pin"
+    NOT_YOURS = "not_yours"
+    NOT_OPEN = "not_open"
+
+
 class SelfReport(Model):
     """One filled-in self-report; voluntary, and any question may be left out.
 
     Answering again makes a new row; the latest of each occasion counts and the earlier
-    ones stay as history. `instrument` is its code and version.
+    ones stay as history. `instrument` is its code and version. `signed_in` is whose
+    page it was answered at or, with a `kiosk_id`, who handed that tablet over;
+    `event_id` is then the tablet's own name for it.
     """
 
     __tablename__ = "self_report"
     __table_args__ = (
         Index("ix_self_report_latest", "registration_id", "occasion", "id"),
+        Index("uq_self_report_event_id", "event_id", unique=True),
         CheckConstraint(
             "occasion = 'after' OR (pleased = '' AND next_try = '')",
             name="words_only_after",
@@ -57,6 +69,9 @@ class SelfReport(Model):
     signed_in: Mapped[Account] = relationship()
     pleased: Mapped[str] = mapped_column(Text, default="")
     next_try: Mapped[str] = mapped_column(Text, default="")
+    event_id: Mapped[UUID | None] = mapped_column(default=None)
+    kiosk_id: Mapped[int | None] = mapped_column(ForeignKey("kiosk.id"), default=None)
+    not_counted: Mapped[NotCounted | None] = mapped_column(default=None)
 
     answers: Mapped[list["SelfAnswer"]] = relationship(
         back_populates="report", init=False

@@ -63,6 +63,18 @@ class Compass:
     answered_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """From when to when an occasion is open, both included; None: since ever."""
+
+    opens_at: datetime | None
+    closes_at: datetime
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is open at that instant."""
+        return (self.opens_at is None or self.opens_at <= now) and now <= self.closes_at
+
+
 def instrument(language: str, *, occasion: Occasion = Occasion.AFTER) -> Instrument:
     """The questions as they are asked on that occasion."""
     content = _content()
@@ -102,7 +114,10 @@ def compasses(
     """What counts of each registration and occasion: the latest; two statements."""
     reports = db.session.scalars(
         select(SelfReport)
-        .where(SelfReport.registration_id.in_(registration_ids))
+        .where(
+            SelfReport.registration_id.in_(registration_ids),
+            SelfReport.not_counted.is_(None),
+        )
         .options(selectinload(SelfReport.answers))
         .order_by(SelfReport.answered_at, SelfReport.id)
     )
@@ -120,21 +135,35 @@ def compasses(
 def open_occasions(registration: Registration, *, now: datetime) -> list[Occasion]:
     """What the pupil may answer now: nothing, before, or after and looking back.
 
-    "Before" is open until the second meeting ends, "after" from the beginning of the
-    last meeting until four weeks after it.
-
     Args:
         registration: its series with meetings loaded.
         now: the aware instant.
     """
+    found = windows(registration).items()
+    return [occasion for occasion, window in found if window.holds(now)]
+
+
+def windows(registration: Registration) -> Mapping[Occasion, Window]:
+    """When the pupil may answer what; without a place or meetings, nothing.
+
+    "Before" is open until the second meeting ends, "after" from the beginning of the
+    last meeting, which ends "before" too, until four weeks after it.
+
+    Args:
+        registration: its series with meetings loaded.
+    """
     meetings = live_meetings(registration.series)
     if registration.status is not RegistrationStatus.PLACED or not meetings:
-        return []
+        return {}
     last = meetings[-1]
-    if last.starts_at <= now <= last.ends_at + ANSWERED_FOR:
-        back = registration.series.asks_looking_back
-        return [Occasion.AFTER, *([Occasion.RETROSPECTIVE] if back else [])]
-    return [Occasion.BEFORE] if now <= _baseline(meetings).ends_at else []
+    until = min(_baseline(meetings).ends_at, last.starts_at - timedelta.resolution)
+    after = Window(opens_at=last.starts_at, closes_at=last.ends_at + ANSWERED_FOR)
+    found = {
+        Occasion.BEFORE: Window(opens_at=None, closes_at=until),
+        Occasion.AFTER: after,
+    }
+    back = registration.series.asks_looking_back
+    return found | ({Occasion.RETROSPECTIVE: after} if back else {})
 
 
 def _baseline(meetings: Sequence[Meeting]) -> Meeting:

@@ -51,9 +51,15 @@ class Watched:
 def watched_today(
     kiosk: KnownKiosk, actor: Actor, rubric: RubricWords, *, now: datetime
 ) -> list[Watched]:
+    """What is watched at each of today's meetings of the actor, by beginning."""
+    found = seen_today(kiosk, actor, now=now)
+    return [_watched(meeting, actor, rubric) for meeting in found]
+
+
+def seen_today(kiosk: KnownKiosk, actor: Actor, *, now: datetime) -> Sequence[Meeting]:
     """Today's meetings at the tablet's site that the actor may rate, by beginning."""
     since, until = day_bounds(now, kiosk.zone)
-    meetings = db.session.scalars(
+    return db.session.scalars(
         select(Meeting)
         .join(Meeting.series)
         .where(
@@ -66,7 +72,6 @@ def watched_today(
         )
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
-    return [_watched(meeting, actor, rubric) for meeting in meetings]
 
 
 def _watched(meeting: Meeting, actor: Actor, rubric: RubricWords) -> Watched:

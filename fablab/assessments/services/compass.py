@@ -1,6 +1,7 @@
 """Keeping what a pupil says of themself."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from fablab.accounts.models import Account
@@ -13,6 +14,14 @@ from fablab.registrations.models import Registration
 
 WORDS_LENGTH = 300
 """How many characters a pupil's own words may have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """A pupil's own words, after the series only."""
+
+    pleased: str = ""
+    next_try: str = ""
 
 
 def keep_compass(
@@ -44,20 +53,47 @@ def keep_compass(
     """
     if occasion not in open_occasions(registration, now=now):
         raise NotNow
+    return add_report(
+        registration=registration,
+        occasion=occasion,
+        answers=answers,
+        language=language,
+        signed_in=signed_in,
+        answered_at=now,
+        words=Words(pleased=pleased, next_try=next_try),
+    )
+
+
+def add_report(
+    *,
+    registration: Registration,
+    occasion: Occasion,
+    answers: Mapping[str, int | None],
+    language: str,
+    signed_in: Account,
+    answered_at: datetime,
+    words: Words,
+) -> SelfReport:
+    """Add a report, whether or not its occasion is open; see `keep_compass`.
+
+    Raises:
+        NotAChoice: an unknown question or answer.
+    """
     asked = instrument(language, occasion=occasion)
     known = {item.code for item in asked.items}
     allowed = {None, *asked.options}
     if not (answers.keys() <= known and set(answers.values()) <= allowed):
         raise NotAChoice(N_("Choose from the answers in the list."))
+    kept = words if occasion is Occasion.AFTER else Words()
     report = SelfReport(
         registration=registration,
         occasion=occasion,
         instrument=asked.name,
         language=language,
-        answered_at=now,
+        answered_at=answered_at,
         signed_in=signed_in,
-        pleased=pleased if occasion is Occasion.AFTER else "",
-        next_try=next_try if occasion is Occasion.AFTER else "",
+        pleased=kept.pleased,
+        next_try=kept.next_try,
     )
     db.session.add(report)
     db.session.add_all(

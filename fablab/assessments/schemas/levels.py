@@ -1,4 +1,4 @@
-"""The shapes of the levels' part of the API (DESIGN.md, the public contract)."""
+"""Levels: what is watched, and what was seen."""
 
 from typing import Any
 

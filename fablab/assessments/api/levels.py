@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import public
 from fablab.accounts.queries import actor_of
+from fablab.assessments.api.blueprint import bp
 from fablab.assessments.queries.rubrics import current_rubric, words_of
 from fablab.assessments.queries.tablet import Watched, watched_today
-from fablab.assessments.schemas import LevelsSchema, RatingSchema
+from fablab.assessments.schemas.levels import LevelsSchema, RatingSchema
 from fablab.assessments.services.tablet import RatingAnswer, store_ratings
 from fablab.assessments.wording import HELD_WORDS
 from fablab.checkin.errors import WrongPin
@@ -20,7 +21,6 @@ from fablab.checkin.tablets import (
     ACTS_BY,
     MOST_EVENTS,
     PROBLEM,
-    KioskBlueprint,
     current_kiosk,
     kiosk_only,
     read_items,
@@ -34,7 +34,6 @@ from fablab.web.mishaps import problem
 
 INVALID = ScanOutcome.INVALID
 
-bp = KioskBlueprint("assessments_api", __name__, url_prefix="/api/v1")
 _rating_schema = RatingSchema()
 
 
