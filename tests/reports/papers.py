@@ -14,6 +14,7 @@ from fablab.reports.pdf import (
     Section,
     StripDesign,
 )
+from fablab.reports.pdf.pilot import BarsDesign, CountsDesign, FiguresDesign
 from fablab.reports.queries.class_figures import counted
 
 WORDS = {
@@ -229,4 +230,39 @@ CLASS = ClassDesign(
     ),
     sections=ORDINARY.sections,
     page_label="Page {number}",
+)
+FIGURES = FiguresDesign(
+    language="en",
+    title="Figures",
+    site_name="FabLab Bielsko-Biała",
+    facts="Series that ended until 25 Oct 2026",
+    came=(
+        CountsDesign(
+            title="Pupils by age",
+            rows=(("8–10", 24), ("11–13", None)),
+            total=("Together", 41),
+        ),
+    ),
+    growth=(
+        BarsDesign(
+            domain="Creativity",
+            title="Generating ideas",
+            parts=LABELS,
+            shades=(0, 1, 2, 3),
+            bars=(("At first", (12, 21, 1, 7)), ("In the end", (0, 10, 18, 13))),
+            words="41 pupils were seen at two meetings or more.",
+        ),
+        BarsDesign(
+            domain="Creativity",
+            title="Original and useful",
+            parts=("With support or prompts", "On my own and further"),
+            shades=(1, 3),
+            bars=(("At first", (12, 29)), ("In the end", (None, None))),
+            words="41 pupils were seen at two meetings or more.",
+        ),
+    ),
+    no_growth="Nothing to show.",
+    lists={"What they do not say": ("Levels are no marks.",)},
+    came_title="Who came",
+    foot="FabLab Bielsko-Biała",
 )

@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 
 from pypdf import PdfReader
 
 from fablab.reports.pdf import class_pdf
-from fablab.reports.pdf.bars import SHADES, shade_of
 from tests.reports.papers import CLASS, LONG_NAME
 from tests.support.paper import (
     DPI_OF_REVIEW,
@@ -49,16 +47,6 @@ def test_a_table_stands_beside_every_bar() -> None:
         "Organising work and using help – – – – – –",
     ):
         assert words in first, words
-
-
-def test_pieces_differ_in_lightness_so_that_they_read_in_grey() -> None:
-    greys = [
-        0.299 * c.red + 0.587 * c.green + 0.114 * c.blue
-        for c in map(shade_of, range(len(SHADES) - 1))
-    ]
-
-    steps = [light - dark for light, dark in pairwise(greys)]
-    assert min(steps) > 0.15
 
 
 def test_equal_overviews_give_equal_bytes_and_fonts_are_embedded() -> None:

@@ -1,7 +1,4 @@
-"""Lanes of dots: a slot for each meeting, a dot that rises and grows, or an empty one.
-
-Height and size tell the level, so that it reads in grey and without any digit.
-"""
+"""Lanes of the growth sheet: a strip of dots, and the level in words."""
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
@@ -11,19 +8,17 @@ from reportlab.pdfgen.canvas import Canvas
 
 from fablab.assessments.models import Domain
 from fablab.reports.pdf.blocks import Block, Frame, beside, lines_block
+from fablab.reports.pdf.charts import SPACED, draw_strip
 from fablab.reports.pdf.paper import one_line, paragraph
 from fablab.reports.pdf.sheet_design import LaneDesign, SheetDesign
-from fablab.web.pdf import HEAVY, REGULAR, box, colour, legible, text_width, write
+from fablab.web.pdf import HEAVY, REGULAR, legible, text_width, write
 
 COLOURS: Final[Mapping[Domain, str]] = {
     Domain.CREATIVITY: "brand",
     Domain.SELF_RELIANCE: "leaf",
 }
 TALL: Final = 34.0
-WIDEST_SLOT: Final = 15.0
-LEVELS: Final = 4
 BETWEEN: Final = 16.0
-INSET: Final = 8.0
 
 
 def lane_rows(design: SheetDesign, frame: Frame) -> Sequence[Block]:
@@ -54,8 +49,8 @@ def legend(design: SheetDesign, frame: Frame) -> Block:
     def draw(canvas: Canvas, top: float) -> None:
         left = frame.left
         for (level, word), length in zip(words, lengths, strict=True):
-            slot = (left, top - tall, 9 * frame.scale, tall)
-            _draw_slot(canvas, level, slot, "ink-2")
+            room = (9 * SPACED * frame.scale, tall)
+            draw_strip(canvas, (left, top - tall), [level], "ink-2", room)
             text = one_line(word, size=size, width=length * share - 20)
             middle = top - (tall - text.height) / 2
             write(canvas, text, left + 13 * frame.scale, middle, ink="ink-2")
@@ -93,41 +88,8 @@ def _lane(lane: LaneDesign, frame: Frame) -> Block:
         head.draw(canvas, top)
         area.draw(canvas, top - head.height)
         top -= head.height + area.height + 3
-        _draw_slots(canvas, lane, (frame.left, top - tall, width, tall))
+        at, ink = (frame.left, top - tall), COLOURS[lane.domain]
+        draw_strip(canvas, at, lane.levels, ink, (width, tall))
         body.draw(canvas, top - tall - 3)
 
     return Block(head.height + area.height + tall + body.height + 6, draw)
-
-
-def _draw_slots(
-    canvas: Canvas, lane: LaneDesign, room: tuple[float, float, float, float]
-) -> None:
-    left, foot, width, tall = room
-    column = min(width / max(len(lane.levels), 1), WIDEST_SLOT * 1.45)
-    wide = column / 1.3
-    for place, level in enumerate(lane.levels):
-        slot = (left + place * column, foot, wide, tall)
-        _draw_slot(canvas, level, slot, COLOURS[lane.domain])
-
-
-def _draw_slot(
-    canvas: Canvas,
-    level: int | None,
-    slot: tuple[float, float, float, float],
-    ink: str,
-) -> None:
-    """Draw the slot, and the dot at its height if there is a level."""
-    x, y, wide, tall = slot
-    size = (round(wide, 2), round(tall, 2))
-    box(canvas, x, y, size, fill="white", radius=wide / 2, line=0.6, stroke="ink-2")
-    if level is None:
-        return
-    largest = min(wide * 0.42, tall * 0.2)
-    radius = largest * (0.46 + 0.18 * (level - 1))
-    step = (tall - 2.6 * largest) / (LEVELS - 1)
-    canvas.setFillColor(colour(ink))
-    canvas.setStrokeColor(colour("ink"))
-    canvas.setLineWidth(0.6)
-    canvas.circle(
-        x + wide / 2, y + 1.3 * largest + (level - 1) * step, radius, stroke=1, fill=1
-    )

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from reportlab.graphics import renderPDF
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
 
 from fablab.assessments.statistics import Shown
+from fablab.reports.pdf.charts import Part, stacked_bar, stamp, swatch
 from fablab.reports.pdf.flow import LEFT, WIDTH, Flow, wrapped
 from fablab.web.pdf import (
     HEAVY,
     REGULAR,
-    box,
     finish,
     fit,
     legible,
@@ -20,10 +20,8 @@ from fablab.web.pdf import (
     write,
 )
 
-SHADES: Final = ("#f3efff", "#cfc3ff", "#8f78e8", "#4a2fb0")
-"""The levels from the first to the last: each darker, also in grey."""
-INKS: Final = ("ink", "ink", "white", "white")
 BAR: Final = 17.0
+SWATCH: Final = (10.0, 10.0)
 NAMED: Final = 96.0
 """How much room stands before a bar for its name."""
 
@@ -41,7 +39,7 @@ class CountsDesign:
 class BarsDesign:
     """One dimension: two bars whose parts are levels, or a sentence in their place.
 
-    `shades` are places in `SHADES`, one a part.
+    `shades` are levels from 0 on, one a part: the higher, the darker.
     """
 
     domain: str
@@ -129,20 +127,13 @@ def _draw_bar(
         dashes = fit(texts, font=HEAVY, width=room, size=10, floor=8)
         write(flow.canvas, dashes, x, flow.top - 2)
     else:
-        for count, shade in zip(known, shades, strict=True):
-            width = room * count / whole
-            _draw_part(flow.canvas, (x, flow.top - BAR), width, count, shade)
-            x += width
+        parts = [
+            Part(shade, 100 * count / whole, str(count))
+            for count, shade in zip(known, shades, strict=True)
+            if count
+        ]
+        renderPDF.draw(stacked_bar(parts, (room, BAR)), flow.canvas, x, flow.top - BAR)
     flow.top -= BAR + 5
-
-
-def _draw_part(
-    canvas: Canvas, at: tuple[float, float], width: float, count: int, shade: int
-) -> None:
-    box(canvas, *at, (width, BAR), fill=SHADES[shade], radius=0, line=1.2)
-    number = fit(str(count), font=HEAVY, width=width, size=10, floor=6)
-    middle = at[0] + width / 2
-    write(canvas, number, middle, at[1] + BAR - 2, ink=INKS[shade], align="centre")
 
 
 def _draw_key(flow: Flow, design: BarsDesign) -> None:
@@ -151,15 +142,7 @@ def _draw_key(flow: Flow, design: BarsDesign) -> None:
         zip(design.parts, design.shades, strict=True)
     ):
         x = LEFT + number * room
-        box(
-            flow.canvas,
-            x,
-            flow.top - 10,
-            (10, 10),
-            fill=SHADES[shade],
-            radius=2,
-            line=1,
-        )
+        stamp(flow.canvas, (x, flow.top - SWATCH[1]), swatch, shade, *SWATCH)
         text = fit(legible(part), font=REGULAR, width=room - 22, size=8.5, floor=6)
         write(flow.canvas, text, x + 15, flow.top + 1, ink="ink-2")
     flow.top -= 16

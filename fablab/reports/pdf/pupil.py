@@ -9,6 +9,8 @@ from typing import Final
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from fablab.reports.pdf.charts import attendance_sign, level_sign, stamp
+from fablab.reports.pdf.legends import draw_legend
 from fablab.reports.pdf.paper import (
     BODY,
     FOOT,
@@ -26,7 +28,6 @@ from fablab.reports.pdf.paper import (
     write_lines,
 )
 from fablab.reports.pdf.pupil_design import PupilDesign, StripDesign
-from fablab.reports.pdf.signs import draw_attendance, draw_legend, draw_level
 from fablab.web.pdf import (
     HEAVY,
     Fitted,
@@ -40,6 +41,7 @@ from fablab.web.pdf import (
 TITLES: Final = 158.0
 VERDICTS: Final = 132.0
 BARS: Final = (17.0, 13.0)
+CIRCLE: Final = 4.2
 ROW: Final = 25.0
 ANSWERS: Final = 108.0
 SIZES: Final = (10.0, 9.5, BODY, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
@@ -95,7 +97,8 @@ def _draw_meetings(canvas: Canvas, report: PupilDesign, top: float) -> float:
         middle = LEFT + TITLES + (place + 0.5) * column
         number = one_line(str(place + 1), size=8.5, width=column)
         write(canvas, number, middle, top, ink="ink-2", align="centre")
-        draw_attendance(canvas, status, middle, top - 20, 4.2)
+        at = (middle - CIRCLE, top - 20 - CIRCLE)
+        stamp(canvas, at, attendance_sign, status, CIRCLE)
     attended = one_line(report.attended, size=9.5, width=VERDICTS - 8)
     write(canvas, attended, LEFT + WIDTH - VERDICTS + 8, top - 13)
     rule(canvas, top - 31)
@@ -132,10 +135,10 @@ def _draw_strip(
     words = one_line(strip.domain, size=7.5, width=TITLES - 8)
     write(canvas, words, LEFT, below, ink="ink-2")
     column = _columns(len(report.days))
-    width = min(BARS[0], column * 0.8)
+    width = round(min(BARS[0], column * 0.8), 2)
     for place, level in enumerate(strip.cells):
         left = LEFT + TITLES + (place + 0.5) * column - width / 2
-        draw_level(canvas, level, left, top - 16, (width, BARS[1]))
+        stamp(canvas, (left, top - 16), level_sign, level, width, BARS[1])
     verdict = fit(
         legible(strip.verdict),
         font=HEAVY,

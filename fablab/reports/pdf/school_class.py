@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
+from reportlab.graphics import renderPDF
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from fablab.reports.pdf.bars import draw_bar, shade_of
+from fablab.reports.bars import WITHHELD
+from fablab.reports.pdf.charts import Part, level_sign, stacked_bar, stamp, swatch
 from fablab.reports.pdf.class_design import Chart, ChartRow, ClassDesign, PupilRow
+from fablab.reports.pdf.legends import draw_legend
 from fablab.reports.pdf.paper import (
     BODY,
     FOOT,
@@ -22,12 +25,10 @@ from fablab.reports.pdf.paper import (
     rule,
     section_lines,
 )
-from fablab.reports.pdf.signs import draw_legend, draw_level
 from fablab.web.pdf import (
     HEAVY,
     REGULAR,
     Fitted,
-    colour,
     finish,
     fit,
     legible,
@@ -37,6 +38,7 @@ from fablab.web.pdf import (
 
 TITLES: Final = 136.0
 BAR: Final = (128.0, 12.0)
+SWATCH: Final = (14.0, 6.0)
 ROW: Final = 20.0
 SIGN: Final = (15.0, 11.0)
 NAMES: Final = 150.0
@@ -124,10 +126,7 @@ def _draw_headings(paper: _Paper, chart: Chart) -> None:
     paper.top -= max(text.height for text in texts) + 3
     for place, shade in enumerate(chart.shades):
         left = WIDTH + LEFT - (len(texts) - place) * column + 4
-        canvas.setFillColor(shade_of(shade))
-        canvas.setStrokeColor(colour("ink"))
-        canvas.setLineWidth(0.6)
-        canvas.rect(left, paper.top - 6, 14, 6, stroke=1, fill=1)
+        stamp(canvas, (left, paper.top - SWATCH[1]), swatch, shade, *SWATCH)
     paper.top -= 10
     rule(canvas, paper.top + 1)
 
@@ -138,7 +137,9 @@ def _draw_row(paper: _Paper, chart: Chart, row: ChartRow) -> None:
         legible(row.title), font=HEAVY, width=TITLES - 8, size=9, floor=7, lines=2
     )
     write(canvas, title, LEFT, top - 2)
-    draw_bar(canvas, row, LEFT + TITLES, top - BAR[1] - 3, BAR)
+    if row.pieces:
+        bar = stacked_bar(_parts(row), BAR)
+        renderPDF.draw(bar, canvas, LEFT + TITLES, top - BAR[1] - 3)
     left = LEFT + TITLES + BAR[0] + 8
     for text, span in (*row.cells, (row.total, 1)):
         figure = one_line(text, size=9.5, width=column * span - 6)
@@ -146,6 +147,17 @@ def _draw_row(paper: _Paper, chart: Chart, row: ChartRow) -> None:
         left += column * span
     paper.top -= max(ROW, title.height + 4)
     rule(canvas, paper.top + 2, width=0.3)
+
+
+def _parts(row: ChartRow) -> list[Part]:
+    """The pieces in their shades; the withheld counts are one piece."""
+    return [
+        Part(
+            piece.place if piece.place == WITHHELD else row.shades[piece.place],
+            piece.length,
+        )
+        for piece in row.pieces
+    ]
 
 
 def _draw_pupils(paper: _Paper, design: ClassDesign) -> None:
@@ -195,6 +207,6 @@ def _draw_pupil(paper: _Paper, design: ClassDesign, row: PupilRow) -> None:
     attended = one_line(row.attended, size=8.5, width=ATTENDED - 4)
     write(canvas, attended, LEFT + NAMES + SERIES, top - 2)
     for left, level in zip(_signs(design), row.levels, strict=True):
-        draw_level(canvas, level, left, top - SIGN[1] - 2, SIGN)
+        stamp(canvas, (left, top - SIGN[1] - 2), level_sign, level, *SIGN)
     paper.top -= max(ROW, name.height + 4, series.height + 4)
     rule(canvas, paper.top + 2, width=0.3)
