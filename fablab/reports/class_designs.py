@@ -141,8 +141,7 @@ def _row(
         title=title,
         cells=tuple(zip(texts, spans, strict=True)),
         total="–" if counts.total is None else str(counts.total),
-        pieces=pieces_of(counts),
-        shades=shades,
+        pieces=pieces_of(counts, shades),
     )
 
 

@@ -43,6 +43,30 @@ LEVEL_ROWS: Final = (
     ("Nobody was rated", (0, 0, 0, 0), "no levels"),
     ("Fewer than five", (None, None, None, None), "not shown"),
 )
+BARS: Final = {
+    "heading": "Attendance",
+    "headings": ("came", "excused", "absent", "not noted"),
+    "shades": (3, 1, 0, 4),
+    "total_heading": "Pupils at meetings",
+    "rows": (
+        {
+            "title": "Laser-cut lamps",
+            "pieces": (
+                {"shade": 3, "begin": 0, "length": 60},
+                {"shade": 4, "begin": 60, "length": 15},
+                {"shade": -1, "begin": 75, "length": 25},
+            ),
+            "cells": (("48", 1), ("–", 2), ("12", 1)),
+            "total": "80",
+        },
+        {
+            "title": "Fewer than five",
+            "pieces": (),
+            "cells": (("–", 1),) * 4,
+            "total": "–",
+        },
+    ),
+}
 
 
 class SampleForm(Form):
@@ -101,6 +125,7 @@ def styleguide_context() -> dict[str, object]:
         "levels": LEVELS,
         "level_labels": LEVEL_LABELS,
         "level_rows": LEVEL_ROWS,
+        "bars": BARS,
         "cards": [_card(*sample) for sample in _SERIES],
         "qr": _qr(),
     }

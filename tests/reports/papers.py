@@ -149,16 +149,16 @@ LONGEST = replace(
 )
 
 LABELS = ("With support", "With prompts", "On my own", "Further, and with others")
+ALL = (0, 1, 2, 3, 4)
 
 
-def bar(title: str, *numbers: int) -> ChartRow:
+def bar(title: str, *numbers: int, shades: tuple[int, ...] = ALL) -> ChartRow:
     counts = counted(numbers)
     return ChartRow(
         title=title,
         cells=tuple(("–" if cell is None else str(cell), 1) for cell in counts.cells),
         total="–" if counts.total is None else str(counts.total),
-        pieces=pieces_of(counts),
-        shades=(0, 1, 2, 3, 4),
+        pieces=pieces_of(counts, shades),
     )
 
 
@@ -175,9 +175,8 @@ CLASS = ClassDesign(
         total_heading="Pupils at meetings",
         rows=(
             replace(
-                bar("Laser-cut lamps", 60, 9, 6, 2),
+                bar("Laser-cut lamps", 60, 9, 6, 2, shades=(3, 1, 0, 4)),
                 cells=(("60", 1), ("9", 1), ("–", 1), ("–", 1)),
-                shades=(3, 1, 0, 4),
             ),
         ),
     ),
@@ -185,22 +184,21 @@ CLASS = ClassDesign(
         Chart(
             heading="Creativity (fablab-cs-6 1.0)",
             headings=(*LABELS, "not confirmed yet"),
-            shades=(0, 1, 2, 3, 4),
+            shades=ALL,
             total_heading="Pupils observed",
             rows=(
                 bar("Generating ideas", 0, 6, 7, 5, 2),
                 bar("Original and useful", 5, 6, 9, 0, 0),
                 replace(
-                    bar("Testing and improving", 3, 9, 4),
+                    bar("Testing and improving", 3, 9, 4, shades=(1, 3, 4)),
                     cells=(("–", 2), ("9", 2), ("–", 1)),
-                    shades=(1, 3, 4),
                 ),
             ),
         ),
         Chart(
             heading="Self-reliance (fablab-cs-6 1.0)",
             headings=(*LABELS, "not confirmed yet"),
-            shades=(0, 1, 2, 3, 4),
+            shades=ALL,
             total_heading="Pupils observed",
             rows=(
                 bar("Taking the initiative", 2, 2, 2, 2, 2),

@@ -10,10 +10,10 @@ from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing, Line
 
 from fablab.checkin.models import AttendanceStatus
+from fablab.reports.bars import WITHHELD
 from fablab.reports.pdf import sheets_pdf
 from fablab.reports.pdf.charts import (
     SHADES,
-    WITHHELD,
     Part,
     attendance_sign,
     level_sign,

@@ -1,5 +1,6 @@
 """Pictures of figures: what they show, and what they keep to themselves."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
@@ -52,6 +53,31 @@ def test_withheld_counts_leave_no_trace_in_the_picture(draw: Draw) -> None:
     assert parts(bar) == [("withheld", 238)]
 
 
+def test_withheld_pieces_are_hatched_within_their_edges(draw: Draw) -> None:
+    pieces = [
+        {"shade": 4, "begin": 0, "length": 50},
+        {"shade": -1, "begin": 50, "length": 50},
+    ]
+
+    bar = draw("bar", pieces, "half is not shown")
+
+    assert parts(bar) == [("blank", 118), ("withheld", 118)]
+    (hatch,) = picture(bar).select(".hatch")
+    ends = [float(x) for x in re.findall(r"[ML]([\d.-]+) ", str(hatch["d"]))]
+    assert len(ends) == 2 * 17
+    assert min(ends) >= 121
+    assert max(ends) <= 239
+
+
+def test_without_words_of_its_own_a_picture_is_hidden_from_listeners(
+    draw: Draw,
+) -> None:
+    (svg,) = BeautifulSoup(str(draw("bar", [])), "html.parser").select("svg")
+
+    assert svg["aria-hidden"] == "true"
+    assert svg.select("title") == []
+
+
 def test_nobody_is_a_line_and_no_bar(draw: Draw) -> None:
     bar = draw("stacked_bar", [0, 0, 0, 0], "no levels")
 
@@ -66,7 +92,7 @@ def test_dots_tell_not_observed_from_not_watched_and_from_the_lowest(
 
     assert [" ".join(one["class"]) for one in strip.select("rect, circle")] == [
         "l1",
-        "withheld",
+        "unseen",
         "dot",
         "l4",
     ]

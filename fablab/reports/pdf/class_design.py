@@ -9,17 +9,12 @@ from fablab.reports.pdf.pupil_design import Section
 
 @dataclass(frozen=True, kw_only=True)
 class ChartRow:
-    """A bar and its counts.
-
-    `cells` are the counts in words, each with how many columns it takes; `shades` are
-    the columns whose shades the pieces have.
-    """
+    """A bar and its counts: `cells` in words, each with how many columns it takes."""
 
     title: str
     cells: tuple[tuple[str, int], ...]
     total: str
     pieces: tuple[Piece, ...]
-    shades: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

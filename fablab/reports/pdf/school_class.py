@@ -7,7 +7,6 @@ from reportlab.graphics import renderPDF
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from fablab.reports.bars import WITHHELD
 from fablab.reports.pdf.charts import Part, level_sign, stacked_bar, stamp, swatch
 from fablab.reports.pdf.class_design import Chart, ChartRow, ClassDesign, PupilRow
 from fablab.reports.pdf.legends import draw_legend
@@ -138,7 +137,8 @@ def _draw_row(paper: _Paper, chart: Chart, row: ChartRow) -> None:
     )
     write(canvas, title, LEFT, top - 2)
     if row.pieces:
-        bar = stacked_bar(_parts(row), BAR)
+        parts = [Part(piece.shade, piece.length) for piece in row.pieces]
+        bar = stacked_bar(parts, BAR)
         renderPDF.draw(bar, canvas, LEFT + TITLES, top - BAR[1] - 3)
     left = LEFT + TITLES + BAR[0] + 8
     for text, span in (*row.cells, (row.total, 1)):
@@ -147,17 +147,6 @@ def _draw_row(paper: _Paper, chart: Chart, row: ChartRow) -> None:
         left += column * span
     paper.top -= max(ROW, title.height + 4)
     rule(canvas, paper.top + 2, width=0.3)
-
-
-def _parts(row: ChartRow) -> list[Part]:
-    """The pieces in their shades; the withheld counts are one piece."""
-    return [
-        Part(
-            piece.place if piece.place == WITHHELD else row.shades[piece.place],
-            piece.length,
-        )
-        for piece in row.pieces
-    ]
 
 
 def _draw_pupils(paper: _Paper, design: ClassDesign) -> None:

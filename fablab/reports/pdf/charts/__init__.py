@@ -2,7 +2,6 @@
 
 from fablab.reports.pdf.charts.bars import (
     SHADES,
-    WITHHELD,
     Part,
     shade_of,
     stacked_bar,
@@ -15,7 +14,6 @@ from fablab.reports.pdf.charts.stamps import stamp
 __all__ = [
     "SHADES",
     "SPACED",
-    "WITHHELD",
     "Part",
     "attendance_sign",
     "draw_strip",

@@ -7,13 +7,11 @@ from reportlab.graphics.charts.barcharts import HorizontalBarChart
 from reportlab.graphics.shapes import STATE_DEFAULTS, Drawing, Line, Rect
 from reportlab.lib.colors import Color, linearlyInterpolatedColor
 
+from fablab.reports.bars import WITHHELD
 from fablab.web.pdf import HEAVY, REGULAR, colour
 
 SHADES: Final = (0.08, 0.35, 0.68, 1.0, 0.0)
 """How much of the brand's colour a part has, from the lowest level to none."""
-
-WITHHELD: Final = -1
-"""Stands for the shade of counts that may not be shown one by one: a hatching."""
 
 DARK: Final = 0.8
 HATCH: Final = 4.0
