@@ -19,6 +19,8 @@ const watched = () => {
   return desk.levels && meeting && ratings.watchedAt(desk.levels, meeting.id);
 };
 
+const words = () => ratings.wordsAt(desk.levels, meetings()[0].id);
+
 const here = () =>
   meetings()
     .flatMap(({ people }) => people.filter(({ state }) => state === "in"))
@@ -59,8 +61,8 @@ function paintTabs(found, people) {
     const answered = people.filter(({ registration }) =>
       ratings.givenFor(found, { registration, dimension: one.code }),
     ).length;
-    const words = `${one.title} ${answered}/${people.length}`;
-    const tab = button(words, () => choose(one), { look: "btn alt" });
+    const title = `${one.title} ${answered}/${people.length}`;
+    const tab = button(title, () => choose(one), { look: "btn alt" });
     tab.setAttribute("aria-pressed", String(one.code === dimension.code));
     return tab;
   });
@@ -73,11 +75,12 @@ function choose(one) {
 }
 
 function paintWords() {
+  const { labels } = words();
   element("levels-cue").textContent = dimension.cue;
   const cells = ANSWERS.filter(Boolean).map((level) => {
     const cell = element("level-words").content.cloneNode(true);
     cell.querySelector(".bars").append(bars(level));
-    cell.querySelector("b").textContent = desk.levels.labels[level];
+    cell.querySelector("b").textContent = labels[level];
     cell.querySelector("small").textContent = dimension.descriptors[level];
     return cell;
   });
@@ -118,11 +121,12 @@ function paintPerson(found, { registration, name }) {
   row.querySelector("b").textContent = name;
   const about = { registration, dimension: dimension.code };
   const given = ratings.givenFor(found, about);
+  const { labels, not_observed } = words();
   row.querySelector(".answers").append(
     ...ANSWERS.map((level) => {
-      const words = level === null ? desk.levels.not_observed : desk.levels.labels[level];
-      const label = `${name}: ${words}`;
-      const tap = button(level === null ? words : "", () => answer(about, level, name), { label, look: "level" });
+      const said = level === null ? not_observed : labels[level];
+      const label = `${name}: ${said}`;
+      const tap = button(level === null ? said : "", () => answer(about, level, name), { label, look: "level" });
       if (level !== null) tap.append(bars(level));
       tap.setAttribute("aria-pressed", String(Boolean(given) && given.level === level));
       return tap;
@@ -137,7 +141,7 @@ function answer(about, level, name) {
   noted = { meeting: meeting.id, about, level };
   form.reset();
   complain("");
-  dialog.querySelector("h2").textContent = `${name}: ${desk.levels.labels[level]}`;
+  dialog.querySelector("h2").textContent = `${name}: ${words().labels[level]}`;
   dialog.showModal();
 }
 

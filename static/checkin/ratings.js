@@ -39,6 +39,12 @@ export async function end() {
 /** What is watched at a meeting. */
 export const watchedAt = (kept, meeting) => kept.meetings.find(({ id }) => id === meeting);
 
+/** The words of the levels at a meeting; those kept before meetings had their own hold for all. */
+export const wordsAt = (kept, meeting) => {
+  const watched = watchedAt(kept, meeting);
+  return watched?.labels ? watched : kept;
+};
+
 /** The level given for a pupil in a dimension: 1 to 4, null, or undefined. */
 export const givenFor = (watched, about) => watched.given.find((each) => same(each, about));
 
@@ -52,7 +58,7 @@ export function needsNote(watched, about, level) {
 /** Put a level down, durably; what was given before stays as history on the server. */
 export async function give(meeting, about, level, note = "") {
   const kept = await session();
-  const event = { meeting, ...about, level, by: kept.by.code, rubric: kept.rubric };
+  const event = { meeting, ...about, level, by: kept.by.code, rubric: wordsAt(kept, meeting).rubric };
   const draft = { about: { meeting, registration: about.registration }, event };
   await append([note ? { ...draft, names: { note } } : draft]);
   const watched = watchedAt(kept, meeting);

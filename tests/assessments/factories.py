@@ -1,16 +1,19 @@
 """Rows that tests of levels start from."""
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 from fablab.accounts.models import Account, Role
 from fablab.assessments.models import Dimension, Rubric
-from fablab.assessments.queries.rubrics import current_rubric
+from fablab.assessments.queries.rubrics import shipped_rubric
 from fablab.assessments.services import load_rubrics
+from fablab.assessments.services.choosing import choose_rubric
 from fablab.checkin.models import Attendance, AttendanceStatus
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Pupil
 from fablab.registrations.models import Registration
 from fablab.series.models import Facilitation, Meeting, Series
+from fablab.sites.models import Site
 from tests.checkin import factories as door
 from tests.factories import OPENING_DAY, make_account, make_site, saved
 
@@ -28,7 +31,7 @@ def make_rubric() -> Rubric:
 def make_changed_rubric(label: str = "All alone") -> Rubric:
     """The next version of the shipped rubric, in which level 3 has another name."""
     with unit_of_work():
-        old = current_rubric()
+        old = shipped_rubric()
         levels = [
             {**one, "label": {"en": label}} if one["level"] == CHANGED else one
             for one in old.content["levels"]
@@ -48,6 +51,49 @@ def make_changed_rubric(label: str = "All alone") -> Rubric:
                 )
             )
     return new
+
+
+def make_own_rubric(site: Site, *, left_out: str = "CR3") -> Rubric:
+    """A version of the site's own: level 3 is "Alone", one dimension is left out."""
+    by = make_account(Role.COORDINATOR, site=site)
+    with unit_of_work():
+        old, count = shipped_rubric(), db.session.query(Rubric).count()
+        content = deepcopy(old.content)
+        content["levels"][CHANGED - 1]["label"] = {"en": "Alone"}
+        new = Rubric(
+            code=f"own-{site.slug}",
+            version=f"{count}.0",
+            content=content,
+            site=db.session.merge(site),
+            made_from=old,
+            published_by=db.session.merge(by),
+            published_at=OPENING_DAY,
+        )
+        db.session.add(new)
+        for one in old.dimensions:
+            if one.code != left_out:
+                db.session.add(
+                    Dimension(
+                        rubric=new,
+                        code=one.code,
+                        domain=one.domain,
+                        position=one.position,
+                        content=one.content,
+                    )
+                )
+    return new
+
+
+def use_rubric(rubric: Rubric, *, site: Site) -> None:
+    """The site uses that version from now on."""
+    by = make_account(Role.COORDINATOR, site=site)
+    with unit_of_work():
+        choose_rubric(
+            site=db.session.merge(site),
+            rubric=db.session.merge(rubric),
+            by=db.session.merge(by),
+            now=OPENING_DAY,
+        )
 
 
 def make_facilitator(name: str = "Ewa Lis") -> Account:

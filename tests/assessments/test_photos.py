@@ -15,7 +15,7 @@ from fablab.assessments import pictures
 from fablab.assessments.errors import NoteMissing
 from fablab.assessments.models import PhotoKind, WorkPhoto
 from fablab.assessments.queries.photos import photo_bytes, work_photos
-from fablab.assessments.queries.rubrics import current_rubric
+from fablab.assessments.queries.rubrics import shipped_rubric
 from fablab.assessments.services.levels import Answer, record_levels
 from fablab.assessments.services.photos import (
     CAPTION_LENGTH,
@@ -249,7 +249,7 @@ def test_withdrawing_takes_the_picture_and_its_words_away(
 def test_a_photo_of_the_work_stands_for_the_note(
     about: str | None, counts: int, mira: Registration, ewa: Account, first: Meeting
 ) -> None:
-    by_code = {one.code: one for one in current_rubric().dimensions}
+    by_code = {one.code: one for one in shipped_rubric().dimensions}
     make_photo(
         mira,
         ewa,
@@ -278,7 +278,7 @@ def test_a_photo_of_another_meeting_or_a_withdrawn_one_is_no_evidence(
 def give_highest(registration: Registration, by: Account, meeting: Meeting) -> int:
     """How many levels are kept of one that needs evidence."""
     highest = Answer(registration.public_id, 4)
-    dimension = current_rubric().dimensions[0]
+    dimension = shipped_rubric().dimensions[0]
     try:
         with unit_of_work():
             return record_levels(

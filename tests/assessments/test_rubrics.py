@@ -1,13 +1,19 @@
+import json
+from pathlib import Path
+
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from fablab.assessments.errors import RubricDiffers
 from fablab.assessments.models import Dimension, Rubric
 from fablab.assessments.queries.rubrics import (
-    current_rubric,
     in_language,
+    shipped_rubric,
     words_of,
 )
 from fablab.assessments.services import load_rubrics
+from fablab.assessments.services import rubrics as services
 from fablab.audit.models import AuditEvent
 from fablab.kernel.db import db, unit_of_work
 from fablab.kernel.errors import NotFound
@@ -35,27 +41,44 @@ def test_the_shipped_rubric_is_stored_once() -> None:
     assert [event.action for event in db.session.query(AuditEvent)] == ["rubric.stored"]
 
 
-def test_other_words_need_another_version() -> None:
+def test_other_words_need_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rubric = make_rubric()
-    with unit_of_work():
-        stored = db.session.get_one(Rubric, rubric.id)
-        stored.content = {**stored.content, "licence": "none"}
+    [file] = services.FOLDER.glob("*.json")
+    changed = {**json.loads(file.read_text("utf-8")), "licence": "none"}
+    (tmp_path / "changed.json").write_text(json.dumps(changed), "utf-8")
+    monkeypatch.setattr(services, "FOLDER", tmp_path)
 
     wanted = pytest.raises(RubricDiffers, match="Give the changed one a new version")
     with wanted, unit_of_work():
         load_rubrics(OPENING_DAY)
 
+    assert db.session.get_one(Rubric, rubric.id).content["licence"] == "CC BY 4.0"
+
+
+@pytest.mark.parametrize("table", ["rubric", "dimension"])
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE {} SET content = '{{}}'", "UPDATE {} SET code = 'x'", "DELETE FROM {}"],
+)
+def test_no_version_can_be_altered_once_it_is_stored(table: str, change: str) -> None:
+    make_rubric()
+
+    with pytest.raises(DBAPIError, match=f"{table} is append-only"), unit_of_work():
+        db.session.execute(text(change.format(table)))
+
 
 def test_without_a_rubric_the_refusal_tells_what_to_do() -> None:
     with pytest.raises(NotFound, match="finish its installation"):
-        current_rubric()
+        shipped_rubric()
 
 
 def test_the_words_are_in_the_language_asked_for() -> None:
     make_rubric()
 
-    polish = words_of(current_rubric(), "pl")
-    unknown = words_of(current_rubric(), "fr")
+    polish = words_of(shipped_rubric(), "pl")
+    unknown = words_of(shipped_rubric(), "fr")
 
     assert polish.label(3) == "Samodzielnie"
     assert polish.label(None) == "Dziś nie zaobserwowano"

@@ -26,8 +26,10 @@ from tests.assessments.factories import (
     add_leader,
     make_changed_rubric,
     make_facilitator,
+    make_own_rubric,
     make_place,
     make_rubric,
+    use_rubric,
 )
 from tests.checkin.factories import MEETING_AT, first_meeting, make_token
 from tests.factories import make_pupil, make_series, make_site, saved, sign_in_as
@@ -455,6 +457,103 @@ def test_level_by_the_words_of_today_counts(
     assert send(client, token, rating(zosia, ewa, rubric=new)) == [("stored", "")]
 
     assert db.session.query(ObservedLevel).one().dimension.rubric.name == new
+
+
+@pytest.fixture
+def robots(ewa: Account) -> Registration:
+    """Iga, who is here in another series that nobody has given levels in."""
+    series = make_series(title="Robots", starts=(MEETING_AT,), facilitator=ewa)
+    place = make_place(series, make_pupil("Iga", "Bąk"))
+    come(place)
+    return place
+
+
+def test_meetings_of_two_series_each_have_the_words_of_their_own_rubric(
+    client: FlaskClient,
+    token: str,
+    ewa: Account,
+    zosia: Registration,
+    robots: Registration,
+) -> None:
+    acts_by = pass_of(client, token, ewa)
+    send(client, token, rating(zosia, ewa))
+    use_rubric(own := make_own_rubric(make_site()), site=make_site())
+
+    body = given(client, token, acts_by)
+
+    words = {
+        meeting["id"]: (meeting["rubric"], meeting["labels"]["3"])
+        for meeting in body["meetings"]
+    }
+    assert words == {
+        first_meeting(zosia.series).public_id: ("fablab-cs-6 1.0", "On my own"),
+        first_meeting(robots.series).public_id: (own.name, "Alone"),
+    }
+    assert (body["rubric"], body["labels"]["3"]) == ("fablab-cs-6 1.0", "On my own")
+    items = [
+        rating(zosia, ewa, dimension="SR1", rubric="fablab-cs-6 1.0"),
+        rating(robots, ewa, rubric=own.name),
+    ]
+    assert send(client, token, *items) == [("stored", ""), ("stored", "")]
+
+
+def test_level_that_names_no_rubric_is_of_the_one_of_its_meeting(
+    client: FlaskClient,
+    token: str,
+    ewa: Account,
+    zosia: Registration,
+    robots: Registration,
+) -> None:
+    pass_of(client, token, ewa)
+    send(client, token, rating(zosia, ewa))
+    use_rubric(own := make_own_rubric(make_site()), site=make_site())
+
+    send(client, token, rating(zosia, ewa, dimension="SR1"), rating(robots, ewa))
+
+    levels = db.session.query(ObservedLevel).order_by(ObservedLevel.id)
+    assert [one.dimension.rubric.name for one in levels] == [
+        *["fablab-cs-6 1.0"] * 2,
+        own.name,
+    ]
+
+
+def test_tablet_that_knows_one_rubric_only_loses_no_level_of_another(
+    client: FlaskClient,
+    token: str,
+    ewa: Account,
+    zosia: Registration,
+    robots: Registration,
+) -> None:
+    pass_of(client, token, ewa)
+    send(client, token, rating(zosia, ewa))
+    use_rubric(make_own_rubric(make_site()), site=make_site())
+
+    [(outcome, _)] = send(client, token, rating(robots, ewa, rubric="fablab-cs-6 1.0"))
+
+    held = db.session.query(HeldLevel).one()
+    assert (outcome, held.reason) == ("needs_attention", HeldReason.RUBRIC_CHANGED)
+
+
+def test_words_of_another_site_are_unknown_at_a_tablet(
+    client: FlaskClient, token: str, ewa: Account, zosia: Registration
+) -> None:
+    pass_of(client, token, ewa)
+    foreign = make_own_rubric(make_site("ventosa")).name
+
+    assert [
+        outcome
+        for outcome, _ in send(client, token, rating(zosia, ewa, rubric=foreign))
+    ] == ["invalid"]
+
+
+def test_tablet_without_a_meeting_learns_the_words_of_its_site(
+    client: FlaskClient, token: str, ewa: Account
+) -> None:
+    use_rubric(own := make_own_rubric(make_site()), site=make_site())
+
+    body = given(client, token, pass_of(client, token, ewa))
+
+    assert (body["rubric"], body["meetings"]) == (own.name, [])
 
 
 def test_batch_keeps_every_level_but_the_one_that_lacks_a_note(

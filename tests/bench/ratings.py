@@ -12,7 +12,7 @@ from uuid import uuid4
 from flask import Flask
 
 from fablab.accounts.models import Account, Role
-from fablab.assessments.queries.rubrics import current_rubric
+from fablab.assessments.queries.rubrics import shipped_rubric
 from fablab.assessments.statistics import Agreement, observer_agreement
 from fablab.checkin.models import Attendance, AttendanceStatus, Kiosk, KioskPass
 from fablab.kernel.db import db, unit_of_work
@@ -87,7 +87,7 @@ def open_meeting(app: Flask) -> Rated:
             by=by.public_id,
             meeting=meeting.public_id,
             registrations=[place.public_id for place in places],
-            dimensions=[one.code for one in current_rubric().dimensions],
+            dimensions=[one.code for one in shipped_rubric().dimensions],
         )
         db.session.remove()
         db.engine.dispose()

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from fablab.accounts.models import Role
 from fablab.assessments.models import Assessment, Dimension, ObservedLevel
-from fablab.assessments.queries.rubrics import current_rubric
+from fablab.assessments.queries.rubrics import shipped_rubric
 from fablab.checkin.models import Attendance, AttendanceStatus
 from fablab.consent.models import Consent, Purpose, Route
 from fablab.consent.queries import current_text
@@ -122,7 +122,7 @@ def _place(
 def _observe(places: list[int], series: Series, facilitator_id: int) -> None:
     """Every pupil came to every meeting, and was seen in every dimension."""
     dimensions = db.session.scalars(
-        select(Dimension.id).where(Dimension.rubric_id == current_rubric().id)
+        select(Dimension.id).where(Dimension.rubric_id == shipped_rubric().id)
     ).all()
     meetings = db.session.scalars(
         select(Meeting).where(Meeting.series_id == series.id)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from fablab.accounts.models import Account
 from fablab.app import create_app
 from fablab.assessments.models import Assessment, ObservedLevel
-from fablab.assessments.queries.rubrics import current_rubric
+from fablab.assessments.queries.rubrics import shipped_rubric
 from fablab.checkin.models import Attendance, AttendanceStatus
 from fablab.config import read_settings
 from fablab.kernel.db import db, unit_of_work
@@ -60,7 +60,7 @@ def _observe(app: Flask) -> str:
         series = make_series(site=make_site("bench"), capacity=PUPILS, starts=starts)
         places = give_places(series, pupils=PUPILS, by=make_guardian(), at=starts[0])
         observer = db.session.scalars(select(Account).limit(1)).one()
-        dimensions, present = current_rubric().dimensions, AttendanceStatus.PRESENT
+        dimensions, present = shipped_rubric().dimensions, AttendanceStatus.PRESENT
         with unit_of_work():
             for turn, (place, meeting) in enumerate(product(places, series.meetings)):
                 db.session.add(

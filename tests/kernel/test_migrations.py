@@ -229,6 +229,7 @@ def test_an_upgrade_loses_no_trigger_of_before(upgraded: Upgraded) -> None:
             *("asked_again", "evidence", "override", "pupil_answer"),
             *("published_figures", "counted_series"),
             *("certificate_design", "certificate_picture", "series_wording"),
+            *("rubric", "dimension", "rubric_choice"),
         )
         for act in ("delete", "update")
     }

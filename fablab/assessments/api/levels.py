@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from fablab.accounts.access import public
 from fablab.accounts.queries import actor_of
 from fablab.assessments.api.blueprint import bp
-from fablab.assessments.queries.rubrics import current_rubric, words_of
+from fablab.assessments.queries.rubrics import RubricWords, site_rubric, words_of
 from fablab.assessments.queries.tablet import Watched, watched_today
 from fablab.assessments.schemas.levels import LevelsSchema, RatingSchema
 from fablab.assessments.services.tablet import RatingAnswer, store_ratings
@@ -49,21 +49,26 @@ def levels() -> dict[str, object]:
     account = holder_of_pass(request.headers.get(ACTS_BY, ""), kiosk=kiosk, now=now)
     if account is None:
         raise WrongPin(N_("Type your PIN to record levels."))
-    rubric = words_of(current_rubric(), current_language())
-    actor = actor_of(account, today=now.date())
+    actor, language = actor_of(account, today=now.date()), current_language()
+    watched = watched_today(kiosk, actor, language=language, now=now)
+    rubrics = [each.rubric for each in watched] or [
+        words_of(site_rubric(kiosk.site_id), language)
+    ]
+    return {**_words_of(rubrics[0]), "meetings": [_meeting(each) for each in watched]}
+
+
+def _words_of(rubric: RubricWords) -> dict[str, object]:
     return {
         "rubric": rubric.name,
         "labels": {str(level): words for level, words in rubric.labels.items()},
         "not_observed": rubric.not_observed,
-        "meetings": [
-            _meeting(each) for each in watched_today(kiosk, actor, rubric, now=now)
-        ],
     }
 
 
 def _meeting(watched: Watched) -> dict[str, object]:
     return {
         "id": watched.meeting,
+        **_words_of(watched.rubric),
         "dimensions": [
             {
                 "code": one.code,

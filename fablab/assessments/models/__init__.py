@@ -8,6 +8,7 @@ from fablab.assessments.models.compass import (
 )
 from fablab.assessments.models.held import HeldLevel, HeldReason
 from fablab.assessments.models.levels import Assessment, ObservedLevel
+from fablab.assessments.models.own_rubrics import RubricChoice, RubricDraft
 from fablab.assessments.models.photos import PhotoKind, WorkPhoto
 from fablab.assessments.models.rubric import Dimension, Domain, Focus, Rubric
 
@@ -23,6 +24,8 @@ __all__ = [
     "Occasion",
     "PhotoKind",
     "Rubric",
+    "RubricChoice",
+    "RubricDraft",
     "SelfAnswer",
     "SelfReport",
     "WorkPhoto",

@@ -1,13 +1,22 @@
 """Rubrics as versioned data, and which dimensions a meeting watches."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from fablab.accounts.models import Account
 from fablab.kernel.db import Model
 from fablab.series.models import Meeting
+from fablab.sites.models import Site
 
 
 class Domain(StrEnum):
@@ -18,14 +27,41 @@ class Domain(StrEnum):
 
 
 class Rubric(Model):
-    """One version of a rubric; `content` holds labels and rules per language."""
+    """One version of a rubric; `content` holds labels and rules per language.
+
+    It never changes, for levels are given by its words. A shipped one is of no site
+    and for all; a site's own says from which version it was made, by whom and when.
+    """
 
     __tablename__ = "rubric"
-    __table_args__ = (UniqueConstraint("code", "version"),)
+    __table_args__ = (
+        UniqueConstraint("code", "version"),
+        CheckConstraint(
+            "(site_id IS NULL) = (made_from_id IS NULL)"
+            " AND (site_id IS NULL) = (published_by_id IS NULL)"
+            " AND (site_id IS NULL) = (published_at IS NULL)",
+            name="own_tells_its_source",
+        ),
+    )
 
     code: Mapped[str] = mapped_column(String(40))
     version: Mapped[str] = mapped_column(String(20))
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    site_id: Mapped[int | None] = mapped_column(
+        ForeignKey("site.id"), init=False, index=True
+    )
+    site: Mapped[Site | None] = relationship(default=None)
+    made_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("rubric.id"), init=False
+    )
+    made_from: Mapped["Rubric | None"] = relationship(
+        remote_side="Rubric.id", default=None
+    )
+    published_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id"), init=False
+    )
+    published_by: Mapped[Account | None] = relationship(default=None)
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
 
     dimensions: Mapped[list["Dimension"]] = relationship(
         back_populates="rubric", order_by="Dimension.position", init=False

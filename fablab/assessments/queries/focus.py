@@ -1,13 +1,16 @@
 """Which dimensions are watched at a meeting."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from sqlalchemy import select
 
 from fablab.assessments.models import Dimension, Domain, Focus
-from fablab.assessments.queries.rubrics import current_rubric
+from fablab.assessments.queries.rubrics import DimensionWords, rubric_of
 from fablab.kernel.db import db
 from fablab.series.models import Meeting
+
+_Row = TypeVar("_Row", Dimension, DimensionWords)
 
 BASELINE = 2
 """The meeting where all dimensions are recorded first: pupils know the room by then."""
@@ -26,23 +29,26 @@ def is_full_round(position: int, meetings: int) -> bool:
 
 
 def focus_of(meeting: Meeting) -> Sequence[Dimension]:
-    """The dimensions to watch at the meeting, in the rubric's order.
+    """The dimensions to watch at the meeting, as `focus_among` those of its rubric."""
+    return focus_among(meeting, rubric_of(meeting.series_id).dimensions)
+
+
+def focus_among(meeting: Meeting, dimensions: Sequence[_Row]) -> Sequence[_Row]:
+    """Which of its rubric's dimensions to watch at the meeting, in their order.
 
     What somebody chose; else all of them if they are due, else one of each domain,
-    another pair each time.
+    another pair each time. What was chosen by another version counts by its code.
     """
     chosen = db.session.scalars(
-        select(Dimension)
+        select(Dimension.code)
         .join(Focus, Focus.dimension_id == Dimension.id)
         .where(Focus.meeting_id == meeting.id)
-        .order_by(Dimension.position)
     ).all()
-    return chosen or proposed_focus(meeting)
+    watched = [one for one in dimensions if one.code in chosen]
+    return watched or _proposed(meeting, dimensions)
 
 
-def proposed_focus(meeting: Meeting) -> Sequence[Dimension]:
-    """What to watch at the meeting as long as nobody has chosen."""
-    dimensions = current_rubric().dimensions
+def _proposed(meeting: Meeting, dimensions: Sequence[_Row]) -> Sequence[_Row]:
     position, meetings = place_in_series(meeting)
     if is_full_round(position, meetings):
         return dimensions

@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from fablab.accounts.models import Account
 from fablab.accounts.queries import Actor
 from fablab.assessments.models import Assessment, Dimension, HeldLevel
-from fablab.assessments.queries.rubrics import current_rubric, stored_rubrics
+from fablab.assessments.queries.rubrics import rubrics_for, rubrics_of
 from fablab.checkin.models import KioskPass
 from fablab.checkin.queries.kiosks import KnownKiosk
 from fablab.kernel.db import db
@@ -28,13 +28,19 @@ _Row = TypeVar("_Row", Meeting, Registration, Account)
 class Named:
     """Everything by the name that a tablet has for it; foreign things are left out.
 
-    `dimensions` by their rubric's name and code, and by "" and code those of today.
+    `dimensions` by their rubric's name and code; `rubrics` are the names of those that
+    the meetings' series use, by meeting.
     """
 
     meetings: Mapping[str, Meeting]
     registrations: Mapping[str, Registration]
     accounts: Mapping[str, Account]
     dimensions: Mapping[tuple[str, str], Dimension]
+    rubrics: Mapping[str, str]
+
+    def dimension(self, meeting: str, rubric: str, code: str) -> Dimension | None:
+        """The dimension of that code; without a rubric's name, by the meeting's."""
+        return self.dimensions.get((rubric or self.rubrics.get(meeting, ""), code))
 
 
 def find_named(
@@ -45,13 +51,15 @@ def find_named(
     accounts: Collection[str],
 ) -> Named:
     """What these public ids stand for at the tablet's site."""
+    found = _by_name(
+        select(Meeting)
+        .join(Meeting.series)
+        .where(Meeting.public_id.in_(meetings), Series.site_id == kiosk.site_id)
+        .options(contains_eager(Meeting.series))
+    )
+    used = rubrics_of({one.series_id for one in found.values()})
     return Named(
-        meetings=_by_name(
-            select(Meeting)
-            .join(Meeting.series)
-            .where(Meeting.public_id.in_(meetings), Series.site_id == kiosk.site_id)
-            .options(contains_eager(Meeting.series))
-        ),
+        meetings=found,
         registrations=_by_name(
             select(Registration)
             .join(Registration.series)
@@ -65,7 +73,12 @@ def find_named(
             .where(Account.public_id.in_(accounts))
             .options(selectinload(Account.grants))
         ),
-        dimensions=_dimensions(),
+        dimensions={
+            (rubric.name, one.code): one
+            for rubric in rubrics_for(kiosk.site_id)
+            for one in rubric.dimensions
+        },
+        rubrics={name: used[one.series_id].name for name, one in found.items()},
     )
 
 
@@ -105,12 +118,3 @@ def seen_meetings(actor: Actor, meetings: Collection[Meeting]) -> set[int]:
 
 def _by_name(query: Select[_Row]) -> Mapping[str, _Row]:
     return {row.public_id: row for row in db.session.scalars(query)}
-
-
-def _dimensions() -> Mapping[tuple[str, str], Dimension]:
-    current = {("", one.code): one for one in current_rubric().dimensions}
-    return current | {
-        (rubric.name, one.code): one
-        for rubric in stored_rubrics()
-        for one in rubric.dimensions
-    }

@@ -1,14 +1,22 @@
 """Reading rubrics, and their words in the language that somebody reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ScalarSelect, SQLColumnExpression, func, or_, select
+from sqlalchemy.orm import aliased, selectinload
 
-from fablab.assessments.models import Dimension, Domain, Rubric
+from fablab.assessments.models import (
+    Assessment,
+    Dimension,
+    Domain,
+    ObservedLevel,
+    Rubric,
+    RubricChoice,
+)
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
+from fablab.series.models import Meeting, Series
 
 SHIPPED = "fablab-cs-6"
 LAST_RESORT = "en"
@@ -54,19 +62,112 @@ class RubricWords:
         return self.not_observed if level is None else self.labels[level]
 
 
-def current_rubric() -> Rubric:
-    """The rubric that is used for new levels: the version that was stored last.
+def shipped_rubric() -> Rubric:
+    """The newest version of the rubric that comes with the software.
 
     Raises:
         NotFound: none has been stored yet.
     """
-    rubric = db.session.scalar(
-        select(Rubric)
-        .where(Rubric.code == SHIPPED)
-        .order_by(Rubric.id.desc())
-        .limit(1)
+    return _found(
+        db.session.scalar(
+            select(Rubric)
+            .where(Rubric.id == _newest_shipped())
+            .options(selectinload(Rubric.dimensions))
+        )
+    )
+
+
+def site_rubric(site_id: int) -> Rubric:
+    """What the site's new series use: what was chosen last, else the newest shipped.
+
+    Raises:
+        NotFound: none has been stored yet.
+    """
+    used = func.coalesce(_chosen_at(site_id), _newest_shipped())
+    return _found(
+        db.session.scalar(
+            select(Rubric)
+            .where(Rubric.id == used)
+            .options(selectinload(Rubric.dimensions))
+        )
+    )
+
+
+def rubric_of(series_id: int) -> Rubric:
+    """The rubric that levels of a series are given by, as `rubrics_of`.
+
+    Raises:
+        NotFound: none has been stored yet.
+    """
+    return _found(rubrics_of([series_id]).get(series_id))
+
+
+def rubrics_of(series_ids: Collection[int]) -> Mapping[int, Rubric]:
+    """The rubrics that levels of these series are given by; two statements.
+
+    A series keeps the words of its first level, so that a pupil is described by one set
+    of words from the first meeting to the last. Before that it has its site's.
+    """
+    used = func.coalesce(_begun_with(), _chosen_at(Series.site_id), _newest_shipped())
+    found = db.session.execute(
+        select(Series.id, Rubric)
+        .join(Rubric, Rubric.id == used)
+        .where(Series.id.in_(series_ids))
         .options(selectinload(Rubric.dimensions))
     )
+    return dict(found.all())
+
+
+def rubrics_for(site_id: int) -> Sequence[Rubric]:
+    """Every version that the site may use or has used, the oldest first."""
+    return db.session.scalars(
+        select(Rubric)
+        .where(or_(Rubric.site_id.is_(None), Rubric.site_id == site_id))
+        .order_by(Rubric.id)
+        .options(selectinload(Rubric.dimensions))
+    ).all()
+
+
+def _begun_with() -> ScalarSelect[int]:
+    """The rubric of the first level of a series, which is correlated."""
+    first = (
+        select(func.min(Assessment.id))
+        .join(Assessment.meeting)
+        .where(Meeting.series_id == Series.id)
+        .correlate(Series)
+        .scalar_subquery()
+    )
+    return (
+        select(Dimension.rubric_id)
+        .join(ObservedLevel, ObservedLevel.dimension_id == Dimension.id)
+        .where(ObservedLevel.assessment_id == first)
+        .limit(1)
+        .correlate(Series)
+        .scalar_subquery()
+    )
+
+
+def _chosen_at(site_id: int | SQLColumnExpression[int]) -> ScalarSelect[int]:
+    return (
+        select(RubricChoice.rubric_id)
+        .where(RubricChoice.site_id == site_id)
+        .order_by(RubricChoice.id.desc())
+        .limit(1)
+        .correlate(Series)
+        .scalar_subquery()
+    )
+
+
+def _newest_shipped() -> ScalarSelect[int]:
+    newest = aliased(Rubric)
+    return (
+        select(func.max(newest.id))
+        .where(newest.code == SHIPPED, newest.site_id.is_(None))
+        .scalar_subquery()
+    )
+
+
+def _found(rubric: Rubric | None) -> Rubric:
     if rubric is None:
         raise NotFound(
             N_(
@@ -75,13 +176,6 @@ def current_rubric() -> Rubric:
             )
         )
     return rubric
-
-
-def stored_rubrics() -> Sequence[Rubric]:
-    """Every version that levels were ever given by, the oldest first."""
-    return db.session.scalars(
-        select(Rubric).order_by(Rubric.id).options(selectinload(Rubric.dimensions))
-    ).all()
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

@@ -10,10 +10,15 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from fablab.accounts.queries import Actor
 from fablab.assessments.models import HeldLevel
-from fablab.assessments.queries.focus import focus_of
+from fablab.assessments.queries.focus import focus_among
 from fablab.assessments.queries.levels import latest_levels, levels_before
 from fablab.assessments.queries.linked import linked_at
-from fablab.assessments.queries.rubrics import DimensionWords, RubricWords
+from fablab.assessments.queries.rubrics import (
+    DimensionWords,
+    RubricWords,
+    rubrics_of,
+    words_of,
+)
 from fablab.checkin.queries.kiosks import KnownKiosk
 from fablab.checkin.queries.roster import day_bounds
 from fablab.kernel.db import db
@@ -35,13 +40,14 @@ class Given(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
-    """What is watched at a meeting, and what one observer has given there.
+    """What is watched at a meeting, in whose words, and what one observer gave there.
 
     `before` are the last levels of earlier meetings, whoever gave them; `linked` are
     the public ids of those whom all who lead the meeting rate.
     """
 
     meeting: str
+    rubric: RubricWords
     dimensions: Sequence[DimensionWords]
     given: Sequence[Given]
     before: Sequence[Given]
@@ -49,11 +55,13 @@ class Watched:
 
 
 def watched_today(
-    kiosk: KnownKiosk, actor: Actor, rubric: RubricWords, *, now: datetime
+    kiosk: KnownKiosk, actor: Actor, *, language: str, now: datetime
 ) -> list[Watched]:
     """What is watched at each of today's meetings of the actor, by beginning."""
     found = seen_today(kiosk, actor, now=now)
-    return [_watched(meeting, actor, rubric) for meeting in found]
+    rubrics = rubrics_of({meeting.series_id for meeting in found})
+    words = {one: words_of(rubric, language) for one, rubric in rubrics.items()}
+    return [_watched(each, actor, words[each.series_id]) for each in found]
 
 
 def seen_today(kiosk: KnownKiosk, actor: Actor, *, now: datetime) -> Sequence[Meeting]:
@@ -75,7 +83,7 @@ def seen_today(kiosk: KnownKiosk, actor: Actor, *, now: datetime) -> Sequence[Me
 
 
 def _watched(meeting: Meeting, actor: Actor, rubric: RubricWords) -> Watched:
-    codes = {one.code for one in focus_of(meeting)}
+    watched = focus_among(meeting, rubric.dimensions)
     names = {one.id: one.code for one in rubric.dimensions}
     ids = dict(
         db.session.execute(
@@ -87,9 +95,9 @@ def _watched(meeting: Meeting, actor: Actor, rubric: RubricWords) -> Watched:
     rows = latest_levels(
         registration_ids=list(ids), meeting_id=meeting.id, observer_id=actor.account_id
     )
-    watched = [one for one in rubric.dimensions if one.code in codes]
     return Watched(
         meeting=meeting.public_id,
+        rubric=rubric,
         dimensions=watched,
         linked=[one.public_id for one in linked_at(meeting)],
         before=[

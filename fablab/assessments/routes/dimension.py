@@ -17,7 +17,7 @@ from fablab.assessments.errors import NoteMissing
 from fablab.assessments.forms import LevelsForm, levels_form
 from fablab.assessments.models import Dimension
 from fablab.assessments.queries.levels import latest_levels, levels_before
-from fablab.assessments.queries.rubrics import current_rubric
+from fablab.assessments.queries.rubrics import rubric_of
 from fablab.assessments.routes.blueprint import bp
 from fablab.assessments.routes.parts import (
     lines_here,
@@ -63,7 +63,7 @@ def record(public_id: str, code: str) -> ResponseReturnValue:
     """Record the levels of one dimension, for every pupil who is here."""
     actor = current_actor()
     meeting = staff_meeting(public_id, actor=actor)
-    row, rubric = _dimension(code), rubric_words()
+    row, rubric = _dimension(meeting, code), rubric_words(meeting)
     here = lines_here(meeting)
     form = levels_form(
         [line.registration for line in here], rubric, _said(meeting, here, row, actor)
@@ -76,8 +76,8 @@ def record(public_id: str, code: str) -> ResponseReturnValue:
         form=form,
         rubric=rubric,
         dimension=next(one for one in rubric.dimensions if one.code == code),
-        watched=watched_at(meeting, here, actor, also=code),
-        lines=_pupil_lines(meeting, register_of(meeting), form, _dimension(code)),
+        watched=watched_at(meeting, rubric, here, actor, also=code),
+        lines=_pupil_lines(meeting, register_of(meeting), form, row),
         **meeting_parts(meeting),
     )
     return page, 422 if form.errors else 200
@@ -86,16 +86,17 @@ def record(public_id: str, code: str) -> ResponseReturnValue:
 def _save(public_id: str, code: str, form: LevelsForm, actor: Actor) -> bool:
     """Store the answers; False, with the reason in the form, if a rule says no."""
     rest_unseen = "rest" in request.form
-    if form.refuse_other_words(rubric_words()):
+    if form.refuse_other_words(rubric_words(staff_meeting(public_id, actor=actor))):
         return False
     if not rest_unseen and form.refuse_notes_alone():
         return False
     answers = form.answers(list(request.form), rest_unseen=rest_unseen)
     try:
         with unit_of_work():
+            meeting = staff_meeting(public_id, actor=actor)
             record_levels(
-                meeting=staff_meeting(public_id, actor=actor),
-                dimension=_dimension(code),
+                meeting=meeting,
+                dimension=_dimension(meeting, code),
                 answers=answers,
                 by=account_of(actor),
                 now=clock.now(),
@@ -115,15 +116,15 @@ def _next_url(public_id: str, code: str, actor: Actor) -> str:
     """Where to go on: the next dimension that lacks answers, else the overview."""
     meeting = staff_meeting(public_id, actor=actor)
     here = lines_here(meeting)
-    watched = watched_at(meeting, here, actor, also=code)
+    watched = watched_at(meeting, rubric_words(meeting), here, actor, also=code)
     codes = [one.words.code for one in watched]
     after = watched[codes.index(code) + 1 :]
     unfinished = [one for one in after if one.answered < len(here)]
     return unfinished[0].url if unfinished else url_for(".levels", public_id=public_id)
 
 
-def _dimension(code: str) -> Dimension:
-    for one in current_rubric().dimensions:
+def _dimension(meeting: Meeting, code: str) -> Dimension:
+    for one in rubric_of(meeting.series_id).dimensions:
         if one.code == code:
             return one
     raise NotFound(N_("There is nothing of this name to watch."))

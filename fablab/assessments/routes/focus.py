@@ -23,7 +23,7 @@ def focus(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     meeting = staff_meeting(public_id, actor=actor)
     form = FocusForm(data={"dimensions": [one.code for one in focus_of(meeting)]})
-    form.offer(rubric_words().dimensions)
+    form.offer(rubric_words(meeting).dimensions)
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -38,7 +38,7 @@ def focus(public_id: str) -> ResponseReturnValue:
     page = render_template(
         "assessments/focus.html",
         form=form,
-        cues={one.code: one.cue for one in rubric_words().dimensions},
+        cues={one.code: one.cue for one in rubric_words(meeting).dimensions},
         **meeting_parts(staff_meeting(public_id, actor=actor)),
     )
     return page, 422 if form.errors else 200

@@ -31,10 +31,11 @@ def levels(public_id: str) -> str:
     actor = current_actor()
     meeting = staff_meeting(public_id, actor=actor)
     here, held = lines_here(meeting), held_at(meeting)
+    rubric = rubric_words(meeting)
     return render_template(
         "assessments/levels.html",
-        rubric=rubric_words(),
-        watched=watched_at(meeting, here, actor),
+        rubric=rubric,
+        watched=watched_at(meeting, rubric, here, actor),
         here=len(here),
         linked=linked_at(meeting),
         held=held,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from flask import url_for
 
 from fablab.accounts.queries import Actor
-from fablab.assessments.queries.focus import focus_of
+from fablab.assessments.queries.focus import focus_among
 from fablab.assessments.queries.levels import latest_levels
 from fablab.assessments.queries.rubrics import (
     DimensionWords,
     RubricWords,
-    current_rubric,
+    rubric_of,
     words_of,
 )
 from fablab.assessments.services.levels import is_here
@@ -31,9 +31,9 @@ class Watched:
     url: str
 
 
-def rubric_words() -> RubricWords:
-    """The rubric in the visitor's language."""
-    return words_of(current_rubric(), current_language())
+def rubric_words(meeting: Meeting) -> RubricWords:
+    """The rubric of the meeting's series in the visitor's language."""
+    return words_of(rubric_of(meeting.series_id), current_language())
 
 
 def meeting_parts(meeting: Meeting) -> dict[str, object]:
@@ -52,17 +52,24 @@ def lines_here(meeting: Meeting) -> list[RegisterLine]:
 
 
 def watched_at(
-    meeting: Meeting, here: Sequence[RegisterLine], actor: Actor, *, also: str = ""
+    meeting: Meeting,
+    rubric: RubricWords,
+    here: Sequence[RegisterLine],
+    actor: Actor,
+    *,
+    also: str = "",
 ) -> list[Watched]:
     """What is watched at the meeting, in the rubric's order.
 
     Args:
         meeting: which.
+        rubric: of its series.
         here: the pupils to be counted.
         actor: whose answers are counted.
         also: the code of a dimension to be listed in any case.
     """
-    codes = {one.code for one in focus_of(meeting)} | {also}
+    focus = focus_among(meeting, rubric.dimensions)
+    codes = {one.code for one in focus} | {also}
     answered = Counter(
         one.dimension_id
         for one in latest_levels(
@@ -79,6 +86,6 @@ def watched_at(
                 "assessments.record", public_id=meeting.public_id, code=words.code
             ),
         )
-        for words in rubric_words().dimensions
+        for words in rubric.dimensions
         if words.code in codes
     ]

@@ -11,7 +11,7 @@ from fablab.assessments.forms import PhotoForm
 from fablab.assessments.models import Dimension, PhotoKind
 from fablab.assessments.pictures import MOST_BYTES, seal_photo
 from fablab.assessments.queries.photos import staff_photo, work_photos
-from fablab.assessments.queries.rubrics import current_rubric
+from fablab.assessments.queries.rubrics import rubric_of
 from fablab.assessments.routes.blueprint import bp
 from fablab.assessments.routes.parts import lines_here, meeting_parts, rubric_words
 from fablab.assessments.services.photos import (
@@ -59,7 +59,7 @@ def photos(public_id: str) -> str:
         "assessments/photos.html",
         here=here,
         photos=found,
-        dimensions={one.id: one.title for one in rubric_words().dimensions},
+        dimensions={one.id: one.title for one in rubric_words(meeting).dimensions},
         form=ButtonForm(),
         **meeting_parts(meeting),
     )
@@ -77,7 +77,7 @@ def add_photo(public_id: str, registration_id: str) -> ResponseReturnValue:
     meeting = staff_meeting(public_id, actor=actor)
     registration = _registered(meeting, registration_id)
     form = PhotoForm()
-    form.offer(rubric_words().dimensions)
+    form.offer(rubric_words(meeting).dimensions)
     if form.validate_on_submit():
         try:
             _add(public_id, registration_id, form)
@@ -126,7 +126,7 @@ def _add(public_id: str, registration_id: str, form: PhotoForm) -> None:
             by=account_of(actor),
             now=now,
             meeting=meeting,
-            dimension=_dimension(form.dimension.data),
+            dimension=_dimension(meeting, form.dimension.data),
             caption=form.caption.data or "",
         )
         return kept.public_id
@@ -147,6 +147,6 @@ def _registered(meeting: Meeting, registration_id: str) -> Registration:
     raise NotFound(N_("Nobody like that has a place in this workshop."))
 
 
-def _dimension(code: str | None) -> Dimension | None:
-    known = {one.code: one for one in current_rubric().dimensions}
+def _dimension(meeting: Meeting, code: str | None) -> Dimension | None:
+    known = {one.code: one for one in rubric_of(meeting.series_id).dimensions}
     return known.get(code or "")

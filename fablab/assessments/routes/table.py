@@ -10,7 +10,7 @@ from fablab.accounts.queries import Actor, account_of
 from fablab.assessments.errors import TableRefused
 from fablab.assessments.exports import empty_table, read_table
 from fablab.assessments.forms import TableForm
-from fablab.assessments.queries.rubrics import RubricWords, current_rubric, words_of
+from fablab.assessments.queries.rubrics import RubricWords, rubric_of, words_of
 from fablab.assessments.routes.blueprint import bp
 from fablab.assessments.routes.parts import (
     lines_here,
@@ -24,6 +24,7 @@ from fablab.config import LANGUAGES
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import DomainError
+from fablab.series.models import Meeting
 from fablab.web.language import current_language
 from fablab.web.mishaps import worded
 
@@ -41,7 +42,7 @@ def table(public_id: str) -> ResponseReturnValue:
     page = render_template(
         "assessments/table.html",
         form=form,
-        rubric=rubric_words(),
+        rubric=rubric_words(meeting),
         here=len(lines_here(meeting)),
         **meeting_parts(meeting),
     )
@@ -54,10 +55,10 @@ def table_file(public_id: str) -> Response:
     """The table to fill in: who is here, and what is watched."""
     actor = current_actor()
     meeting = staff_meeting(public_id, actor=actor)
-    here = lines_here(meeting)
+    here, rubric = lines_here(meeting), rubric_words(meeting)
     file = empty_table(
-        rubric_words(),
-        [one.words for one in watched_at(meeting, here, actor)],
+        rubric,
+        [one.words for one in watched_at(meeting, rubric, here, actor)],
         [line.registration for line in here],
         language=current_language(),
     )
@@ -70,7 +71,8 @@ def table_file(public_id: str) -> Response:
 def _save(public_id: str, form: TableForm, actor: Actor) -> bool:
     """Store the levels; False, with the reasons in the form, if a rule says no."""
     try:
-        lines = read_table(form.text, _all_words())
+        words = _all_words(staff_meeting(public_id, actor=actor))
+        lines = read_table(form.text, words)
         with unit_of_work():
             record_table(
                 meeting=staff_meeting(public_id, actor=actor),
@@ -84,12 +86,13 @@ def _save(public_id: str, form: TableForm, actor: Actor) -> bool:
     except DomainError as refusal:
         form.form_errors.append(worded(refusal))
         return False
-    words = ngettext("%(num)s level is saved.", "%(num)s levels are saved.", len(lines))
-    flash(words, "ok")
+    saved = ngettext("%(num)s level is saved.", "%(num)s levels are saved.", len(lines))
+    flash(saved, "ok")
     return True
 
 
-def _all_words() -> list[RubricWords]:
+def _all_words(meeting: Meeting) -> list[RubricWords]:
     """The words of the levels in every language, the visitor's first."""
     languages = dict.fromkeys([current_language(), *LANGUAGES])
-    return [words_of(current_rubric(), language) for language in languages]
+    rubric = rubric_of(meeting.series_id)
+    return [words_of(rubric, language) for language in languages]

@@ -61,9 +61,15 @@ class GivenSchema(Schema):
 
 
 class WatchedSchema(Schema):
-    """What is watched at one meeting of today, and given there or before."""
+    """What is watched at one meeting of today, and given there or before.
+
+    Series may use different rubrics: the words of a meeting are those beside it.
+    """
 
     id = fields.String(required=True)
+    rubric = fields.String(required=True)
+    labels = fields.Dict(keys=fields.String(), values=fields.String())
+    not_observed = fields.String(required=True)
     dimensions = fields.List(fields.Nested(DimensionSchema), required=True)
     given = fields.List(fields.Nested(GivenSchema), required=True)
     before = fields.List(fields.Nested(GivenSchema), required=True)
@@ -71,7 +77,10 @@ class WatchedSchema(Schema):
 
 
 class LevelsSchema(Schema):
-    """The words of the levels, and the meetings that the staff member may rate."""
+    """The meetings that the staff member may rate, and the words of the first one.
+
+    Those are for tablets that know of one rubric only. Without a meeting, the site's.
+    """
 
     rubric = fields.String(required=True)
     labels = fields.Dict(keys=fields.String(), values=fields.String())

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from fablab.assessments.errors import NotAChoice
 from fablab.assessments.models import Focus
-from fablab.assessments.queries.rubrics import current_rubric
+from fablab.assessments.queries.rubrics import rubric_of
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
 from fablab.series.models import Meeting
@@ -22,7 +22,7 @@ def choose_focus(*, meeting: Meeting, codes: Collection[str]) -> None:
     Raises:
         NotAChoice: an unknown dimension, or neither two, nor three, nor all.
     """
-    dimensions = current_rubric().dimensions
+    dimensions = rubric_of(meeting.series_id).dimensions
     chosen = [dimension for dimension in dimensions if dimension.code in codes]
     if len(chosen) != len(set(codes)):
         raise NotAChoice(N_("Choose from the dimensions in the list."))

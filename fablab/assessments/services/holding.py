@@ -7,9 +7,9 @@ from uuid import UUID
 
 from fablab.accounts.models import Account
 from fablab.accounts.queries import actor_of
-from fablab.assessments.models import Dimension, HeldReason
+from fablab.assessments.models import Dimension, HeldReason, Rubric
 from fablab.assessments.queries.named import pins_given, seen_meetings
-from fablab.assessments.queries.rubrics import current_rubric
+from fablab.assessments.queries.rubrics import rubrics_of
 from fablab.assessments.services.levels import Answer, is_here
 from fablab.checkin.queries.attendance import register_of
 from fablab.checkin.queries.kiosks import KnownKiosk
@@ -69,13 +69,14 @@ class Known:
     """What the levels of one batch are judged by, read once for all of them.
 
     `pins` are when each account typed its PIN at the tablet, `led` the meetings that
-    each may observe, `here` the pairs of meeting and registration that came.
+    each may observe, `here` the pairs of meeting and registration that came, `rubrics`
+    the rubric of each series.
     """
 
     pins: Mapping[int, Sequence[datetime]]
     led: Mapping[int, set[int]]
     here: set[tuple[int, int]]
-    rubric_id: int
+    rubrics: Mapping[int, Rubric]
     now: datetime
 
     def reason_to_hold(self, one: Seen) -> HeldReason | None:
@@ -88,7 +89,8 @@ class Known:
             HeldReason.OTHER_WORKSHOP: one.registration.series_id != meeting.series_id,
             HeldReason.CANCELLED: meeting.cancelled_at is not None,
             HeldReason.NOT_HERE: (meeting.id, one.registration.id) not in self.here,
-            HeldReason.RUBRIC_CHANGED: one.dimension.rubric_id != self.rubric_id,
+            HeldReason.RUBRIC_CHANGED: one.dimension.rubric_id
+            != self.rubrics[meeting.series_id].id,
         }
         return next((reason for reason, holds in grounds.items() if holds), None)
 
@@ -117,6 +119,6 @@ def what_is_known(seen: Collection[Seen], kiosk: KnownKiosk, *, now: datetime) -
             for line in register_of(meeting)
             if is_here(line)
         },
-        rubric_id=current_rubric().id,
+        rubrics=rubrics_of({one.series_id for one in meetings.values()}),
         now=now,
     )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fablab.accounts.models import Account
 from fablab.assessments.errors import NotAChoice, TableRefused
 from fablab.assessments.models import Dimension
-from fablab.assessments.queries.rubrics import current_rubric
+from fablab.assessments.queries.rubrics import rubric_of
 from fablab.assessments.services.levels import Answer, record_levels, refused_answers
 from fablab.kernel.errors import N_, Conflict, DomainError
 from fablab.series.models import Meeting
@@ -44,13 +44,13 @@ def record_table(
             dimension, a pupil twice, or what `record_levels` refuses.
         Conflict: the meeting was cancelled.
     """
-    refusals = dict(_codebook_refusals(lines))
+    refusals = dict(_codebook_refusals(meeting, lines))
     sheets: dict[str, dict[Answer, int]] = defaultdict(dict)
     for line in lines:
         if line.number not in refusals:
             answer = Answer(line.registration, line.level, line.note)
             sheets[line.dimension][answer] = line.number
-    found = _dimensions()
+    found = _dimensions(meeting)
     for code, sheet in sheets.items():
         refused = refused_answers(
             meeting=meeting, dimension=found[code], answers=list(sheet)
@@ -71,9 +71,9 @@ def record_table(
 
 
 def _codebook_refusals(
-    lines: Sequence[TableLine],
+    meeting: Meeting, lines: Sequence[TableLine]
 ) -> Iterator[tuple[int, DomainError]]:
-    known, today = _dimensions(), current_rubric().name
+    known, today = _dimensions(meeting), rubric_of(meeting.series_id).name
     seen: dict[tuple[str, str], int] = {}
     for line in lines:
         first = seen.setdefault((line.registration, line.dimension), line.number)
@@ -102,5 +102,6 @@ def _codebook_refusals(
             )
 
 
-def _dimensions() -> dict[str, Dimension]:
-    return {one.code: one for one in current_rubric().dimensions}
+def _dimensions(meeting: Meeting) -> dict[str, Dimension]:
+    rubric = rubric_of(meeting.series_id)
+    return {one.code: one for one in rubric.dimensions}

@@ -75,7 +75,7 @@ def _answer(reason: HeldReason | None) -> RatingAnswer:
 def _find(rating: Rating, named: Named, *, at: datetime) -> Seen | None:
     """What the rating names; None if any of it is unknown at this tablet's site."""
     meeting = named.meetings.get(rating.meeting)
-    dimension = named.dimensions.get((rating.rubric, rating.dimension))
+    dimension = named.dimension(rating.meeting, rating.rubric, rating.dimension)
     by = named.accounts.get(rating.by)
     registration = named.registrations.get(rating.registration)
     if meeting and dimension and by and registration:

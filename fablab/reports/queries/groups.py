@@ -13,7 +13,7 @@ from fablab.assessments.queries.levels import LatestLevel, latest_levels
 from fablab.assessments.queries.rubrics import (
     DimensionWords,
     RubricWords,
-    current_rubric,
+    rubric_of,
     words_of,
 )
 from fablab.assessments.statistics import Shown
@@ -78,7 +78,7 @@ def group_growth(
     pupils = _pupils(series)
     found = latest_levels(registration_ids=[one.id for one in pupils])
     levels = [one for one in found if one.meeting_id in meetings]
-    dimensions = _dimensions(levels, language)
+    dimensions = _dimensions(series, levels, language)
     placed = [one for one in pupils if one.status is RegistrationStatus.PLACED]
     return GroupGrowth(
         growth=[
@@ -128,10 +128,10 @@ def _pupils(series: Series) -> Sequence[Registration]:
 
 
 def _dimensions(
-    levels: Sequence[LatestLevel], language: str
+    series: Series, levels: Sequence[LatestLevel], language: str
 ) -> dict[int, tuple[RubricWords, DimensionWords]]:
-    """All dimensions of today's rubric, and what was seen by older versions."""
-    seen, today = {one.dimension_id for one in levels}, current_rubric()
+    """All dimensions of the series' rubric, and what was seen by other versions."""
+    seen, today = {one.dimension_id for one in levels}, rubric_of(series.id)
     older = db.session.scalars(
         select(Rubric)
         .where(Rubric.dimensions.any(Dimension.id.in_(seen)), Rubric.id != today.id)
