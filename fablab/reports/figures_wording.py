@@ -8,9 +8,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from fablab.assessments.models import Domain
-from fablab.assessments.statistics import Shown
+from fablab.assessments.statistics import Ends, Shown, crowded_ends
 from fablab.kernel.errors import N_
 from fablab.reports.figures import MERGED, SINGLE, Counts, Figures, Growth
+from fablab.reports.group_wording import ends_words
 from fablab.reports.method import METHOD
 from fablab.reports.pdf.pilot import BarsDesign, CountsDesign, FiguresDesign
 from fablab.reports.wording import LIMITS
@@ -102,12 +103,22 @@ def growth_words(growth: Growth) -> str:
         "%(num)s places were seen at two meetings or more.",
         growth.total,
     )
-    if not growth.left_out:
-        return str(seen)
-    others = ngettext(
-        "%(num)s is not counted.", "%(num)s are not counted.", growth.left_out
-    )
-    return f"{seen} {others}"
+    sentences = [str(seen)]
+    if growth.left_out:
+        others = ngettext(
+            "%(num)s is not counted.", "%(num)s are not counted.", growth.left_out
+        )
+        sentences.append(str(others))
+    return " ".join([*sentences, *ends_words(_ends_of(growth))])
+
+
+def _ends_of(growth: Growth) -> Ends:
+    """Of both observations; nothing is said of levels that are counted together."""
+    if growth.groups != SINGLE:
+        return Ends(floor=False, ceiling=False)
+    counts = [*enumerate(growth.first), *enumerate(growth.last)]
+    levels = [level for level, count in counts for _time in range(count or 0)]
+    return crowded_ends(levels, lowest=0, highest=len(growth.first) - 1)
 
 
 def facts_of(figures: Figures) -> list[str]:

@@ -18,10 +18,12 @@ from fablab.assessments.statistics import (
     Agreement,
     Audience,
     Computed,
+    Ends,
     Metric,
     Shown,
     Verdict,
     cross_table,
+    crowded_ends,
     krippendorff_alpha,
     observer_agreement,
     severity,
@@ -101,6 +103,28 @@ def level_counts(
     if exact or not counts:
         return list(counts)
     return list(suppress(counts, Audience.INTERNAL).cells)
+
+
+def ends_of(levels: Iterable[LatestLevel], *, exact: bool) -> Ends:
+    """Whether many pupils were last seen at the lowest or at the highest level.
+
+    Where several people saw a pupil at the same meeting, the lower level counts.
+
+    Args:
+        levels: of one dimension.
+        exact: else an end is told only where five pupils or more sit at it.
+    """
+    in_time = sorted(
+        _observed(levels), key=lambda seen: (seen[0].meeting_starts_at, -seen[1])
+    )
+    latest = {one.registration_id: level for one, level in in_time}
+    now = [*latest.values()]
+    ends = crowded_ends(now, lowest=LEVELS[0], highest=LEVELS[-1])
+    least = 1 if exact else Audience.INTERNAL
+    return Ends(
+        ends.floor and now.count(LEVELS[0]) >= least,
+        ends.ceiling and now.count(LEVELS[-1]) >= least,
+    )
 
 
 def not_seen(

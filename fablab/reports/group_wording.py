@@ -9,6 +9,7 @@ from fablab.assessments.queries.rubrics import RubricWords
 from fablab.assessments.statistics import (
     Computed,
     ComputedInterval,
+    Ends,
     NotComputable,
     Shown,
 )
@@ -24,6 +25,18 @@ def bar_words(counts: Sequence[Shown], rubric: RubricWords) -> str:
         return str(_("not shown"))
     labelled = zip(rubric.labels.values(), counts, strict=True)
     return "; ".join(f"{label}: {count}" for label, count in labelled if count)
+
+
+def ends_words(ends: Ends) -> list[str]:
+    """What a scale cannot show where many sit at one of its ends."""
+    hints = (
+        (
+            ends.ceiling,
+            _("Many sit at the highest level: the scale cannot show further growth."),
+        ),
+        (ends.floor, _("Many sit at the lowest level: the scale cannot show less.")),
+    )
+    return [str(hint) for is_crowded, hint in hints if is_crowded]
 
 
 def number(value: Computed) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from fablab.reports.figures import (
     count_pupils,
     read_figures,
 )
+from fablab.reports.figures_wording import growth_words
 from tests.factories import OPENING_DAY
 
 PUBLIC = Audience.PUBLIC
@@ -184,3 +186,27 @@ def test_stored_figures_read_back_the_same(
     )
 
     assert read_figures(json.loads(json.dumps(figures.as_json()))) == figures
+
+
+@pytest.mark.parametrize(
+    ("levels", "hints"),
+    [
+        ([1, 2, 2, 2, 3, 3, 3, 4, 4], {"highest"}),
+        ([1, 1, 2, 2, 2, 3, 3, 3, 4], {"lowest"}),
+        ([1, 2, 2, 2, 3, 3, 3, 4], set()),
+        ([2, 2, 2, 3, 3, 3], set()),
+    ],
+)
+def test_the_words_say_where_the_scale_ends(
+    levels: list[int], hints: set[str], app: Flask
+) -> None:
+    pairs = [(level, level) for level in levels] * 5
+    growth = grown(pairs, places=len(pairs), audience=Audience.INTERNAL)
+
+    with app.test_request_context("/?lang=en"):
+        app.preprocess_request()
+        words = growth_words(growth)
+
+    assert {
+        end for end in ("highest", "lowest") if f"the {end} level" in words
+    } == hints

@@ -1,6 +1,6 @@
 """A group's levels: what is counted, what is withheld, who agrees."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +10,7 @@ from fablab.assessments.statistics import NotComputable, Reason, Verdict
 from fablab.reports.group import (
     agreement_of,
     differences,
+    ends_of,
     far_apart,
     level_counts,
     not_seen,
@@ -44,6 +45,27 @@ def test_counts_under_five_are_withheld_from_who_did_not_see_the_pupils() -> Non
     shown = level_counts(seen, [1], exact=False)
 
     assert shown == [(6, None, None, None)]
+
+
+def test_the_end_of_the_scale_is_told_of_where_pupils_were_last_seen() -> None:
+    left = [level(1, 1)._replace(meeting_starts_at=AT - timedelta(days=7))]
+
+    assert ends_of([*left, level(1, 4)], exact=True) == (False, True)
+    assert ends_of([level(1, 4), level(1, 3, by=ADAM)], exact=True) == (False, False)
+
+
+def test_more_than_fifteen_of_a_hundred_crowd_an_end() -> None:
+    three_of_twenty = [level(n, 4 if n < 3 else 2) for n in range(20)]
+
+    assert ends_of(three_of_twenty, exact=True) == (False, False)
+    assert ends_of(three_of_twenty[:19], exact=True) == (False, True)
+
+
+def test_an_end_with_few_pupils_is_not_told_to_who_did_not_see_them() -> None:
+    seen = [level(n, 4 if n < 4 else 1) for n in range(9)]
+
+    assert ends_of(seen, exact=True) == (True, True)
+    assert ends_of(seen, exact=False) == (True, False)
 
 
 def test_with_no_meeting_there_is_nothing_to_withhold() -> None:

@@ -25,6 +25,7 @@ from tests.support.pages import Browser, Page
 pytestmark = pytest.mark.usefixtures("app")
 
 AFTER = WEEKS[0] + timedelta(hours=3)
+HIGHEST = 4
 NAMES = ["Ala", "Bea", "Cyd", "Dan", "Eva", "Fil", "Gus", "Hela", "Iwo", "Jan"]
 
 
@@ -59,7 +60,8 @@ def group(clock_at: Callable[[datetime], None]) -> Group:
 
 def rate(group: Group, levels: list[int], *, by: Account) -> None:
     for place, level in zip(group.places, levels, strict=False):
-        give_level(group.meetings[0], place, "CR1", level, by=by)
+        note = "Went further." if level == HIGHEST else ""
+        give_level(group.meetings[0], place, "CR1", level, by=by, note=note)
 
 
 def see(browser: Browser, group: Group, account: Account) -> Page:
@@ -99,6 +101,33 @@ def test_small_counts_are_withheld_from_a_coordinator_who_does_not_lead(
     page = see(browser, group, coordinator)
 
     assert counts(page) == ["6", *["–not shown"] * 3]
+
+
+CEILING = "Many sit at the highest level: the scale cannot show further growth."
+FLOOR = "Many sit at the lowest level: the scale cannot show less."
+
+
+def test_where_many_sit_at_the_top_the_page_says_that_the_scale_ends(
+    browser: Browser, group: Group
+) -> None:
+    rate(group, [4, 4, 3, 2, 1], by=group.ewa)
+
+    page = see(browser, group, group.ewa)
+
+    assert CEILING in page.texts("section p")
+    assert FLOOR in page.texts("section p")
+
+
+def test_few_at_the_top_are_not_given_away_to_who_did_not_see_them(
+    browser: Browser, group: Group
+) -> None:
+    rate(group, [4, 4, 4, 4, 1, 1, 1, 1, 1], by=group.ewa)
+    coordinator = make_account(Role.COORDINATOR, site=make_site(), name="Ola")
+
+    page = see(browser, group, coordinator)
+
+    assert CEILING not in page.texts("section p")
+    assert FLOOR in page.texts("section p")
 
 
 def test_levels_of_a_running_meeting_wait_for_its_end(

@@ -16,7 +16,7 @@ from fablab.assessments.queries.rubrics import (
     rubric_of,
     words_of,
 )
-from fablab.assessments.statistics import Shown
+from fablab.assessments.statistics import Ends, Shown
 from fablab.kernel.db import db
 from fablab.people.order import by_given_name
 from fablab.registrations.models import Registration, RegistrationStatus
@@ -26,6 +26,7 @@ from fablab.reports.group import (
     Difference,
     agreement_of,
     differences,
+    ends_of,
     far_apart,
     level_counts,
     not_seen,
@@ -37,12 +38,14 @@ from fablab.series.models import Meeting, Series
 class DimensionGrowth:
     """One dimension: counts of levels for each meeting that saw it, and what lacks.
 
-    `not_seen` are the pupils with a place whom nobody has observed yet, by name.
+    `ends` say whether many pupils sit at one end of the scale. `not_seen` are the
+    pupils with a place whom nobody has observed yet, by name.
     """
 
     rubric: RubricWords
     words: DimensionWords
     rows: Sequence[tuple[Meeting, Sequence[Shown]]]
+    ends: Ends
     not_seen: Sequence[str]
     agreed: Agreed
 
@@ -112,6 +115,7 @@ def _growth(
         rubric=rubric,
         words=words,
         rows=[(meetings[one], row) for one, row in zip(ids, counts, strict=True)],
+        ends=ends_of(own, exact=exact),
         not_seen=[names[one] for one in not_seen(own, names)],
         agreed=agreement_of(own),
     )
