@@ -63,6 +63,22 @@ RECORD = (
         seen_by=N_("family; facilitators of the series; coordinator of the site"),
     ),
     Processing(
+        purpose=N_("Photos of the work"),
+        data=N_(
+            "Pictures of what the pupil made, never of the pupil, without place and "
+            "camera; captions by the team, or in the pupil's own words; encrypted"
+        ),
+        basis=_AGREEMENT,
+        kept=N_(
+            "until taken away, at most 24 months after the last series; that there "
+            "was one stays as long"
+        ),
+        seen_by=N_(
+            "family; facilitators of the series; coordinator of the site, each look "
+            "is noted; at a school only captions by the team"
+        ),
+    ),
+    Processing(
         purpose=N_("Health notes"),
         data=N_("What the guardian writes so that the pupil is safe; encrypted"),
         basis=N_("explicit consent, Article 9(2)(a)"),

@@ -1,31 +1,43 @@
 """The family's sheet in words, in the language that it is to be read in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from fablab.reports.exports.source import version_of
-from fablab.reports.pdf import LaneDesign, Section, SheetDesign
+from fablab.reports.pdf import LaneDesign, PhotoDesign, Section, SheetDesign
 from fablab.reports.queries.growth import Growth, grew_most, next_steps
 from fablab.reports.queries.sheets import FamilySheet
 from fablab.web.current import current_settings
 from fablab.web.times import date_line, short_day
 
+NO_PICTURES: Final[Mapping[int, bytes]] = MappingProxyType({})
 
-def sheet_design(sheet: FamilySheet, *, made_at: datetime) -> SheetDesign:
+
+def sheet_design(
+    sheet: FamilySheet,
+    *,
+    made_at: datetime,
+    pictures: Mapping[int, bytes] = NO_PICTURES,
+) -> SheetDesign:
     """Everything on the sheet, in the sheet's language.
 
     Args:
         sheet: of one pupil in one series.
         made_at: the aware instant that its foot tells the day of.
+        pictures: by the photo's row id; photos without one are left out.
     """
     with force_locale(sheet.language):
-        return _design(sheet, short_day(made_at, sheet.series.zone))
+        return _design(sheet, short_day(made_at, sheet.series.zone), pictures)
 
 
-def _design(sheet: FamilySheet, made: str) -> SheetDesign:
+def _design(
+    sheet: FamilySheet, made: str, pictures: Mapping[int, bytes]
+) -> SheetDesign:
     newest = sheet.growths[-1].rubric if sheet.growths else None
     pupil, series = sheet.registration.pupil, sheet.series
     return SheetDesign(
@@ -48,6 +60,12 @@ def _design(sheet: FamilySheet, made: str) -> SheetDesign:
         grew_most=Section(heading=_("Grew most"), paragraphs=tuple(_grew_most(sheet))),
         next_steps=Section(
             heading=_("Next step"), paragraphs=tuple(_next_steps(sheet))
+        ),
+        made_heading=_("What I made"),
+        photos=tuple(
+            PhotoDesign(picture=pictures[photo.id], caption=photo.caption)
+            for photo in sheet.photos
+            if photo.id in pictures
         ),
         own_words=Section(
             heading=_("In own words"),

@@ -21,6 +21,7 @@ from fablab.assessments.services.photos import (
     CAPTION_LENGTH,
     MOST_PHOTOS,
     change_caption,
+    forget_photos,
     withdraw_photo,
 )
 from fablab.checkin.models import AttendanceStatus
@@ -243,6 +244,21 @@ def test_withdrawing_takes_the_picture_and_its_words_away(
     assert left == [(None, None, "")]
     with pytest.raises(IntegrityError), unit_of_work():
         photo.withdrawn_at = None
+
+
+def test_who_is_erased_leaves_no_photo(
+    mira: Registration, ewa: Account, lamps: Series
+) -> None:
+    other = make_photo(make_place(lamps), ewa)
+    withdrawn = make_photo(mira, ewa)
+    make_photo(mira, ewa)
+    with unit_of_work():
+        withdraw_photo(photo=withdrawn, by=ewa, now=LATER)
+
+    with unit_of_work():
+        assert forget_photos(mira) == 2
+
+    assert db.session.scalars(db.select(WorkPhoto)).all() == [other]
 
 
 @pytest.mark.parametrize(("about", "counts"), [(None, 1), ("CR1", 1), ("CR2", 0)])

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from fablab.accounts.models import Account, Role
 from fablab.accounts.queries import Actor, actor_of
+from fablab.assessments.queries.photos import work_photos
 from fablab.audit.models import AuditEvent, Erasure, ErasureKind
 from fablab.certificates.models import ProjectMark, Waiver
 from fablab.checkin.models import Attendance, AttendanceStatus, Card
@@ -47,6 +48,7 @@ from fablab.registrations.models import (
 )
 from fablab.series.models import Series
 from fablab.web.current import current_installation
+from tests.assessments.photos import make_photo
 from tests.checkin.factories import first_meeting, make_card, make_place
 from tests.factories import (
     OPENING_DAY,
@@ -402,6 +404,19 @@ def test_a_project_seen_and_an_exception_go_over_to_the_place_that_stays() -> No
     marked = db.session.query(ProjectMark.registration_id).order_by(ProjectMark.id)
     assert [row[0] for row in marked] == [stays.id, goes.id]
     assert db.session.query(Waiver.registration_id).scalar() == stays.id
+
+
+def test_photos_of_the_work_go_over_to_the_place_that_stays() -> None:
+    first, other = twins()
+    series = make_series(capacity=2)
+    stays, goes = place(first, series), place(other, series)
+    staff = make_coordinator()
+    photos = [make_photo(registration, staff) for registration in (stays, goes)]
+
+    merge(first, other)
+
+    shown = work_photos([stays.id])[stays.id]
+    assert sorted(photo.id for photo in shown) == [photo.id for photo in photos]
 
 
 def test_one_card_stays_valid() -> None:

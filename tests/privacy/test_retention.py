@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from fablab.accounts.links import make_link
 from fablab.accounts.models import Account, LinkPurpose, OneTimeLink
 from fablab.accounts.services import sign_in
+from fablab.assessments.models import WorkPhoto
 from fablab.certificates.models import Batch, BatchItem, ItemState
 from fablab.kernel.db import Model, db, unit_of_work
 from fablab.mail.models import Letter
@@ -15,8 +16,10 @@ from fablab.mail.services import queue_letter
 from fablab.people.models import Guardian, HealthNote, Pupil
 from fablab.privacy.services.retention import (
     NOTES_KEPT,
+    PHOTOS_KEPT,
     UNCONFIRMED_KEPT,
     forget_health_notes,
+    forget_photos,
     forget_unconfirmed,
     forget_what_is_over,
 )
@@ -26,6 +29,7 @@ from fablab.registrations.models import (
     RegistrationStatus,
 )
 from fablab.series.models import Series
+from tests.assessments.photos import make_photo
 from tests.checkin.factories import make_place
 from tests.factories import (
     OPENING_DAY,
@@ -67,6 +71,23 @@ def test_a_cancelled_registration_keeps_no_health_note() -> None:
     write_note(pupil)
 
     assert forget_notes(OPENING_DAY + NOTES_KEPT + DAY) == 1
+
+
+def test_photos_of_the_work_go_24_months_after_the_last_series() -> None:
+    pupil = make_pupil()
+    place = make_place(series=make_series(), pupil=pupil)
+    make_photo(place, make_account())
+    later = register(pupil, make_series(starts=(MEETING_ENDS + 60 * DAY,)))
+    last = later.series.meetings[0].ends_at + PHOTOS_KEPT
+
+    def forgotten(now: datetime) -> int:
+        with unit_of_work():
+            return forget_photos(now=now)
+
+    assert forgotten(last) == 0
+    assert count(WorkPhoto) == 1
+    assert forgotten(last + timedelta(seconds=1)) == 1
+    assert count(WorkPhoto) == 0
 
 
 def test_a_form_that_nobody_confirmed_leaves_nothing_after_a_week() -> None:

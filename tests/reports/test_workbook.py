@@ -130,8 +130,11 @@ def test_evidence_is_every_note_of_a_level_that_counts(
     season: Season, browser: Browser
 ) -> None:
     assert rows(download(browser)["Evidence"]) == [
-        [*WHO, "Meeting", "Date", "Dimensions", "Note", "Observer"],
-        [*mira_of(season), 1, DAYS[0], "CR1", NOTE, season.observer(season.adam)],
+        [*WHO, "Meeting", "Date", "Dimensions", "Note", "Observer", "Kind"],
+        [
+            *[*mira_of(season), 1, DAYS[0], "CR1", NOTE],
+            *[season.observer(season.adam), "note"],
+        ],
     ]
 
 

@@ -86,7 +86,7 @@ BUDGETS = {
     "/staff/meetings/{meeting}/levels/{dimension}": 17 + SIGNED_IN,
     "/staff/meetings/{meeting}/levels/photos": 7 + SIGNED_IN,
     "/staff/kiosks/": 3 + SIGNED_IN,
-    "/teacher/": 10 + SIGNED_IN,
+    "/teacher/": 11 + SIGNED_IN,
     "/teacher/table": 16 + SIGNED_IN,
     "/teacher/schools/{school}": 16 + SIGNED_IN,
     "/teacher/pupils/{pupil}": 16 + SIGNED_IN,

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from fablab.assessments.models import WorkPhoto
+from fablab.accounts.models import Account
+from fablab.assessments.models import Dimension, WorkPhoto
 from fablab.assessments.pictures import context_of
 from fablab.kernel.crypto import FieldCipher
 from fablab.kernel.db import db
@@ -33,9 +34,8 @@ def work_photos(
             WorkPhoto.withdrawn_at.is_(None),
         )
         .options(
-            joinedload(WorkPhoto.meeting),
-            joinedload(WorkPhoto.dimension),
-            joinedload(WorkPhoto.added_by),
+            joinedload(WorkPhoto.dimension).load_only(Dimension.code),
+            joinedload(WorkPhoto.added_by).load_only(Account.name),
         )
         .order_by(WorkPhoto.taken_at.desc(), WorkPhoto.id.desc())
     ):
@@ -115,6 +115,26 @@ def photo_bytes(photo: WorkPhoto, *, cipher: FieldCipher, small: bool = False) -
     if sealed is None:
         raise NotFound(N_("There is no such photo, or not any more."))
     return cipher.unseal_file(sealed, context=context_of(photo.public_id, small=small))
+
+
+def small_pictures(
+    photos: Collection[WorkPhoto], *, cipher: FieldCipher
+) -> Mapping[int, bytes]:
+    """The photos small, by row id, for a document; at most one statement."""
+    if not photos:
+        return {}
+    sealed = db.session.execute(
+        select(WorkPhoto.id, WorkPhoto.public_id, WorkPhoto.sealed_small).where(
+            WorkPhoto.id.in_([photo.id for photo in photos]),
+            WorkPhoto.sealed_small.is_not(None),
+        )
+    )
+    return {
+        row.id: cipher.unseal_file(
+            row.sealed_small, context=context_of(row.public_id, small=True)
+        )
+        for row in sealed
+    }
 
 
 def photo_of_event(event_id: object) -> WorkPhoto | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from fablab.accounts.models import Account
 from fablab.accounts.queries import Actor
@@ -110,6 +110,23 @@ def withdraw_photo(*, photo: WorkPhoto, by: Account, now: datetime) -> None:
     photo.sealed = photo.sealed_small = None
     photo.caption = ""
     db.session.flush()
+
+
+def forget_photos(registration: Registration) -> int:
+    """Delete the photos of a pupil who is being erased, and that there were any.
+
+    Returns:
+        How many were deleted.
+    """
+    ids = db.session.scalars(
+        select(WorkPhoto.id).where(WorkPhoto.registration_id == registration.id)
+    ).all()
+    db.session.execute(
+        delete(WorkPhoto)
+        .where(WorkPhoto.id.in_(ids))
+        .execution_options(synchronize_session=False)
+    )
+    return len(ids)
 
 
 def note_photos_seen(

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from fablab.accounts.models import Account, FailedSignIn, Grant, OneTimeLink, SignIn
+from fablab.assessments.models import WorkPhoto
 from fablab.certificates.models import Batch, BatchItem, NameTry
 from fablab.checkin.models import Card, KioskPass
 from fablab.consent.models import Consent, PaperForm, PupilAnswer
@@ -33,6 +34,7 @@ from fablab.series.models import Meeting
 
 NOTES_KEPT = timedelta(days=14)
 UNCONFIRMED_KEPT = timedelta(days=7)
+PHOTOS_KEPT = timedelta(days=730)
 TECHNICAL = (
     (Submission, Submission.accepted_at, timedelta(days=30)),
     (OneTimeLink, OneTimeLink.expires_at, timedelta(days=30)),
@@ -69,6 +71,7 @@ def forget_what_is_over(*, now: datetime) -> None:
     _delete(Batch, Batch.id, ~Batch.items.any())
     forget_health_notes(now=now)
     forget_unconfirmed(now=now)
+    forget_photos(now=now)
 
 
 def forget_health_notes(*, now: datetime) -> int:
@@ -91,6 +94,30 @@ def forget_health_notes(*, now: datetime) -> int:
     )
     is_over = func.coalesce(last_meeting, HealthNote.written_at) < now - NOTES_KEPT
     return _delete(HealthNote, HealthNote.id, is_over)
+
+
+def forget_photos(*, now: datetime) -> int:
+    """Delete photos of the work of pupils whose last series ended 24 months ago.
+
+    A pupil who waits for something counts as coming.
+
+    Returns:
+        How many were deleted.
+    """
+    other = aliased(Registration)
+    last_meeting = (
+        select(func.max(Meeting.ends_at))
+        .join(other, other.series_id == Meeting.series_id)
+        .join(Registration, Registration.pupil_id == other.pupil_id)
+        .where(
+            Registration.id == WorkPhoto.registration_id,
+            or_(other.cancelled_at.is_(None), other.id == WorkPhoto.registration_id),
+        )
+        .correlate(WorkPhoto)
+        .scalar_subquery()
+    )
+    is_over = func.coalesce(last_meeting, WorkPhoto.added_at) < now - PHOTOS_KEPT
+    return _delete(WorkPhoto, WorkPhoto.id, is_over)
 
 
 def forget_unconfirmed(*, now: datetime) -> int:

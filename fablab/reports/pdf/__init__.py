@@ -10,7 +10,7 @@ from fablab.reports.pdf.pupil_design import (
 )
 from fablab.reports.pdf.school_class import class_pdf
 from fablab.reports.pdf.sheet import sheets_pdf
-from fablab.reports.pdf.sheet_design import LaneDesign, SheetDesign
+from fablab.reports.pdf.sheet_design import LaneDesign, PhotoDesign, SheetDesign
 
 __all__ = [
     "Chart",
@@ -18,6 +18,7 @@ __all__ = [
     "ClassDesign",
     "LaneDesign",
     "NoteDesign",
+    "PhotoDesign",
     "PupilDesign",
     "PupilRow",
     "Section",

@@ -20,6 +20,7 @@ from fablab.reports.pdf.blocks import (
     stacked,
 )
 from fablab.reports.pdf.lanes import lane_rows, legend
+from fablab.reports.pdf.made import made_row
 from fablab.reports.pdf.paper import one_line, paragraph
 from fablab.reports.pdf.sheet_design import SheetDesign
 from fablab.web.pdf import (
@@ -106,7 +107,7 @@ def _heading(text: str, *, size: float, floor: float, width: float) -> Fitted:
 
 def _blocks(sheet: SheetDesign, scale: float) -> Sequence[Block]:
     frame = Frame(LEFT, WIDTH, scale)
-    blocks: list[Block] = []
+    blocks: list[Block] = [*made_row(sheet, frame)]
     if sheet.lanes:
         heading = paragraph(
             sheet.seen_heading, size=15 * scale, width=WIDTH, font=HEAVY

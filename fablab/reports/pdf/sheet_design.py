@@ -27,6 +27,14 @@ class LaneDesign:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhotoDesign:
+    """One photo of the work: a small JPEG, and what was said of it."""
+
+    picture: bytes
+    caption: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SheetDesign:
     """Everything on the sheet, from top to bottom.
 
@@ -52,3 +60,5 @@ class SheetDesign:
     own_words: Section
     foot: Sequence[str]
     watermark: str = ""
+    made_heading: str = ""
+    photos: Sequence[PhotoDesign] = ()

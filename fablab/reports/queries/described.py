@@ -6,11 +6,18 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from fablab.accounts.models import Account
-from fablab.assessments.models import Assessment, Dimension, ObservedLevel, Rubric
+from fablab.assessments.models import (
+    Assessment,
+    Dimension,
+    ObservedLevel,
+    PhotoKind,
+    Rubric,
+    WorkPhoto,
+)
 from fablab.assessments.queries.rubrics import DimensionWords, RubricWords, words_of
 from fablab.kernel.db import db
 from fablab.registrations.models import Registration
@@ -20,7 +27,7 @@ from fablab.series.models import Meeting
 
 
 class Observer(NamedTuple):
-    """Somebody who gave levels."""
+    """Somebody who gave levels, or took photos of the work."""
 
     public_id: str
     name: str
@@ -105,8 +112,17 @@ def _observers(pupil_ids: Collection[int]) -> Mapping[int, Observer]:
     gave = select(Assessment.assessed_by_id).where(
         Assessment.id.in_(_assessments(pupil_ids))
     )
+    showed = (
+        select(WorkPhoto.added_by_id)
+        .join(WorkPhoto.registration)
+        .where(
+            Registration.pupil_id.in_(pupil_ids), WorkPhoto.kind == PhotoKind.OBSERVER
+        )
+    )
     found = db.session.execute(
-        select(Account.id, Account.public_id, Account.name).where(Account.id.in_(gave))
+        select(Account.id, Account.public_id, Account.name).where(
+            or_(Account.id.in_(gave), Account.id.in_(showed))
+        )
     )
     return {row.id: Observer(row.public_id, row.name) for row in found}
 

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import contains_eager
 
+from fablab.assessments.models import PhotoKind, WorkPhoto
 from fablab.assessments.queries.levels import LatestLevel, latest_levels
+from fablab.assessments.queries.photos import work_photos
 from fablab.checkin.models import CAME, Attendance, AttendanceStatus
 from fablab.checkin.queries.roster import series_titles
 from fablab.kernel.db import db
@@ -56,13 +58,15 @@ class ReportLine:
     """One pupil in one series, or one pupil who is in no series yet.
 
     `statuses` maps a meeting's id to how it went, where anybody knows; `levels` are the
-    latest of each observer, by the meeting's beginning.
+    latest of each observer, by the meeting's beginning; `photos` are of the work, taken
+    by observers at those meetings, the newest first.
     """
 
     pupil: SharedPupil
     series: ReportedSeries | None = None
     statuses: Mapping[int, AttendanceStatus]
     levels: Sequence[LatestLevel] = ()
+    photos: Sequence[WorkPhoto] = ()
 
     @property
     def held(self) -> Sequence[ReportedMeeting]:
@@ -102,6 +106,7 @@ def _lines(
     known = {meeting.id for each in series.values() for meeting in each.meetings}
     ids = [place.id for place in places]
     statuses, levels = statuses_of(ids), _levels(ids, known)
+    photos = _photos(ids, known)
     of_pupil: dict[int, list[Registration]] = defaultdict(list)
     for place in places:
         of_pupil[place.pupil_id].append(place)
@@ -112,6 +117,7 @@ def _lines(
                 series=series[place.series_id],
                 statuses=statuses[place.id],
                 levels=levels[place.id],
+                photos=photos[place.id],
             )
         if not of_pupil[pupil.id]:
             yield ReportLine(pupil=pupil, statuses={})
@@ -199,3 +205,18 @@ def _levels(
         if level.meeting_id in meeting_ids:
             levels[level.registration_id].append(level)
     return levels
+
+
+def _photos(
+    registration_ids: Collection[int], meeting_ids: Collection[int]
+) -> Mapping[int, Sequence[WorkPhoto]]:
+    """Those that stand for notes; the pupils' own are the families'."""
+    found = work_photos(registration_ids)
+    return {
+        registration_id: [
+            photo
+            for photo in found.get(registration_id, [])
+            if photo.kind is PhotoKind.OBSERVER and photo.meeting_id in meeting_ids
+        ]
+        for registration_id in registration_ids
+    }

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from fablab.accounts.models import Account
-from fablab.assessments.models import Dimension, Occasion, Rubric
+from fablab.assessments.models import Dimension, Occasion, Rubric, WorkPhoto
 from fablab.assessments.queries.compass import Compass, compasses, instrument
 from fablab.assessments.queries.levels import LatestLevel, latest_levels
+from fablab.assessments.queries.photos import work_photos
 from fablab.assessments.queries.rubrics import DimensionWords, RubricWords, words_of
 from fablab.checkin.models import CAME, AttendanceStatus
 from fablab.kernel.db import db
@@ -27,6 +28,8 @@ from fablab.reports.queries.lines import (
 )
 from fablab.series.models import Series
 
+MOST_PHOTOS = 4
+
 
 @dataclass(frozen=True, kw_only=True)
 class FamilySheet:
@@ -35,7 +38,8 @@ class FamilySheet:
     `came` has an entry for each meeting that has begun; `growths` are empty while
     nobody observed the pupil, and where families of the series do not see levels.
     `observed` counts the meetings with a level, `observers` who gave them. `own_words`
-    are what the pupil wrote at the end, each after the question it answers.
+    are what the pupil wrote at the end, each after the question it answers. `photos`
+    are the newest of the work.
     """
 
     registration: Registration
@@ -46,6 +50,7 @@ class FamilySheet:
     observed: int = 0
     observers: int = 0
     own_words: Sequence[tuple[str, str]] = ()
+    photos: Sequence[WorkPhoto] = ()
 
     @property
     def shows_levels(self) -> bool:
@@ -54,8 +59,8 @@ class FamilySheet:
 
     @property
     def is_ready(self) -> bool:
-        """Whether there is something to keep: levels, own words, or only coming."""
-        noted = bool(self.growths or self.own_words)
+        """Whether there is something to keep: levels, words, photos, or only coming."""
+        noted = bool(self.growths or self.own_words or self.photos)
         return noted if self.shows_levels else noted or any(self.came)
 
 
@@ -73,7 +78,7 @@ def family_sheets(
     series = reported_series(registrations, now=now, language=language)
     statuses = statuses_of(ids)
     levels = _levels_by_registration(ids)
-    words = _own_words(ids, language)
+    words, photos = _own_words(ids, language), work_photos(ids)
     rubrics = [words_of(rubric, language) for rubric in _rubrics_of(levels.values())]
     return [
         _sheet(
@@ -84,6 +89,7 @@ def family_sheets(
             rubrics=rubrics,
             language=language,
             own_words=words.get(registration.id, []),
+            photos=photos.get(registration.id, [])[:MOST_PHOTOS],
         )
         for registration in registrations
     ]
@@ -153,6 +159,7 @@ def _sheet(
     rubrics: Sequence[RubricWords],
     language: str,
     own_words: Sequence[tuple[str, str]],
+    photos: Sequence[WorkPhoto],
 ) -> FamilySheet:
     came = [statuses.get(meeting.id) in CAME for meeting in series.meetings]
     there = {
@@ -170,6 +177,7 @@ def _sheet(
         observed=len({one.meeting_id for one in seen}),
         observers=len({one.observer_id for one in seen}),
         own_words=own_words,
+        photos=photos,
     )
 
 

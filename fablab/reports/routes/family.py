@@ -4,6 +4,7 @@ from flask import Response, make_response, render_template
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
+from fablab.assessments.queries.photos import small_pictures
 from fablab.kernel import clock
 from fablab.kernel.errors import N_, NotFound
 from fablab.people.queries import signed_in_guardian
@@ -13,6 +14,7 @@ from fablab.reports.queries.sheets import FamilySheet, family_sheets
 from fablab.reports.routes.asked import kept_by_nobody
 from fablab.reports.routes.blueprint import bp
 from fablab.reports.sheets import sheet_design
+from fablab.web.current import current_installation
 from fablab.web.language import current_language
 
 
@@ -36,7 +38,8 @@ def growth_file(public_id: str) -> Response:
     sheet = _sheet(public_id)
     if not sheet.is_ready:
         raise NotFound(N_("There is no sheet yet: nothing has been noted so far."))
-    design = sheet_design(sheet, made_at=clock.now())
+    pictures = small_pictures(sheet.photos, cipher=current_installation().cipher)
+    design = sheet_design(sheet, made_at=clock.now(), pictures=pictures)
     file = sheets_pdf(
         [design],
         title=f"{design.title}: {design.name}",

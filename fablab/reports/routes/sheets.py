@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
+from fablab.assessments.queries.photos import small_pictures
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import N_, NotFound
@@ -20,6 +21,7 @@ from fablab.series.queries import text_of
 from fablab.series.queries.own import get_own_series, get_seen_series
 from fablab.series.services.families import show_levels
 from fablab.series.staff_view import row_of
+from fablab.web.current import current_installation
 from fablab.web.language import current_language
 
 
@@ -51,8 +53,12 @@ def sheets_file(slug: str) -> Response:
     ready = [sheet for sheet in found if sheet.is_ready]
     if not ready:
         raise NotFound(N_("No pupil of this workshop has a sheet yet."))
+    pictures = small_pictures(
+        [photo for sheet in ready for photo in sheet.photos],
+        cipher=current_installation().cipher,
+    )
     file = sheets_pdf(
-        (sheet_design(sheet, made_at=now) for sheet in ready),
+        (sheet_design(sheet, made_at=now, pictures=pictures) for sheet in ready),
         title=text_of(series, language).title,
         author=series.site.name,
         language=language,
