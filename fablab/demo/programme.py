@@ -68,6 +68,7 @@ def make_series(
             published_at=None
             if plan["plan"] == "draft"
             else min(opens_at, now) - timedelta(days=7),
+            asks_looking_back=plan.get("asks_looking_back", False),
         )
         db.session.add(series)
         for language, text in plan["texts"].items():

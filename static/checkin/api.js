@@ -1,7 +1,8 @@
-/** Talks to the FabLab's server, five seconds at a time. */
+/** Talks to the FabLab's server, five seconds at a time; photos may take longer. */
 
 const ROOT = "/api/v1/kiosk/";
 const PATIENCE = 5000;
+const PATIENCE_WITH_PHOTOS = 30_000;
 
 /** The server answered, but not with what was asked for; `status` says how. */
 export class Refused extends Error {
@@ -11,7 +12,7 @@ export class Refused extends Error {
   }
 }
 
-async function call(path, { token, body, pass } = {}) {
+async function call(path, { token, body, pass, patience = PATIENCE } = {}) {
   const answer = await fetch(ROOT + path, {
     method: body ? "POST" : "GET",
     headers: {
@@ -24,7 +25,7 @@ async function call(path, { token, body, pass } = {}) {
     body: body && JSON.stringify(body),
     cache: "no-store",
     credentials: "omit",
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(patience),
   });
   if (!answer.ok) throw new Refused(answer.status);
   return answer.json();
@@ -49,6 +50,14 @@ export const fetchLevels = (token, pass) => call("levels", { token, pass });
 /** Hand over levels; one outcome comes back for each. */
 export const sendRatings = (token, events) =>
   call("assessments", { token, body: { sent_at: new Date().toISOString(), events } });
+
+/** Hand over photos of the work; one outcome comes back for each. */
+export const sendPhotos = (token, events) =>
+  call("photos", {
+    token,
+    body: { sent_at: new Date().toISOString(), events },
+    patience: PATIENCE_WITH_PHOTOS,
+  });
 
 /** The compass in every language, and who may answer it at today's meetings. */
 export const fetchCompass = (token, pass) => call("compass", { token, pass });

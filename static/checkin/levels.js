@@ -1,18 +1,17 @@
 /** The tab where levels are given: a dimension, its words, and one tap for each pupil. */
 import { desk, meetings } from "./desk.js";
+import { askEvidence, askPhoto } from "./evidence.js";
 import { button } from "./lists.js";
 import * as ratings from "./ratings.js";
 import { askStaff } from "./staff.js";
 import { t } from "./texts.js";
+import { keepPhoto, photosOf } from "./work.js";
 
 const ANSWERS = [1, 2, 3, 4, null];
 const element = (id) => document.getElementById(id);
 const collator = new Intl.Collator(document.documentElement.lang);
-const dialog = element("level-note");
-const form = dialog.querySelector("form");
 let dimension;
 let onGiven = () => {};
-let noted;
 
 const watched = () => {
   const [meeting] = meetings();
@@ -112,6 +111,7 @@ function paintPeople(found, people) {
     ANSWERS.forEach((level, at) => {
       taps[at].setAttribute("aria-pressed", String(Boolean(given) && given.level === level));
     });
+    paintPhotos(list.children[place], found, { registration, dimension: dimension.code });
   });
 }
 
@@ -121,6 +121,10 @@ function paintPerson(found, { registration, name }) {
   row.querySelector("b").textContent = name;
   const about = { registration, dimension: dimension.code };
   const given = ratings.givenFor(found, about);
+  const camera = row.querySelector(".work");
+  camera.setAttribute("aria-label", t("work_photo_of", { name }));
+  camera.addEventListener("click", () => takePhoto(about, name));
+  paintPhotos(row, found, about);
   const { labels, not_observed } = words();
   row.querySelector(".answers").append(
     ...ANSWERS.map((level) => {
@@ -138,11 +142,24 @@ function paintPerson(found, { registration, name }) {
 function answer(about, level, name) {
   const [meeting] = meetings();
   if (!ratings.needsNote(watched(), about, level)) return give(meeting.id, about, level);
-  noted = { meeting: meeting.id, about, level };
-  form.reset();
-  complain("");
-  dialog.querySelector("h2").textContent = `${name}: ${words().labels[level]}`;
-  dialog.showModal();
+  return askEvidence(`${name}: ${words().labels[level]}`, async ({ note, photo }) => {
+    if (photo) await keepPhoto(meeting.id, about, photo);
+    await give(meeting.id, about, level, note);
+  });
+}
+
+function takePhoto(about, name) {
+  const [meeting] = meetings();
+  askPhoto(t("work_photo_of", { name }), async ({ photo }) => {
+    await keepPhoto(meeting.id, about, photo);
+    await onGiven();
+  });
+}
+
+/** How many photos of it this tablet took. */
+function paintPhotos(row, found, about) {
+  const { length } = photosOf(found, about);
+  row.querySelector(".work .number").textContent = length || "";
 }
 
 async function give(...rating) {
@@ -159,24 +176,11 @@ function keepFocus(list, children) {
 
 const bars = (level) => element(`bars-${level}`).content.cloneNode(true);
 
-function complain(message) {
-  form.querySelector(".msg").hidden = !message;
-  form.querySelector(".msg span").textContent = message;
-}
-
 /** Tie the buttons; `given()` after each level, `done()` once nobody gives any more. */
 export function setUpLevels(given, done) {
   onGiven = given;
   element("levels-done").addEventListener("click", async () => {
     await ratings.end();
     await done();
-  });
-  dialog.querySelector("[value=cancel]").addEventListener("click", () => dialog.close());
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const note = form.elements.note.value.trim();
-    if (!note) return complain(t("enter_note"));
-    dialog.close();
-    await give(noted.meeting, noted.about, noted.level, note);
   });
 }

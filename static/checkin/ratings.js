@@ -11,7 +11,8 @@ import * as vault from "./vault.js";
 const LASTS = 12 * 3_600_000;
 const JUMP = 2;
 const HIGHEST = 4;
-const same = (one, other) =>
+/** Whether two are about one pupil in one dimension. */
+export const same = (one, other) =>
   one.registration === other.registration && one.dimension === other.dimension;
 
 /** Whether a record is of a level and not of a scan. */
@@ -48,17 +49,23 @@ export const wordsAt = (kept, meeting) => {
 /** The level given for a pupil in a dimension: 1 to 4, null, or undefined. */
 export const givenFor = (watched, about) => watched.given.find((each) => same(each, about));
 
-/** Whether the rules ask for a note: the highest level, or a jump since last time. */
+/** Whether the rules ask for a note or a photo: the highest level, or a jump. */
 export function needsNote(watched, about, level) {
+  if (photoOf(watched, about)) return false;
   if (level === HIGHEST) return true;
   const before = watched.before.find((each) => same(each, about));
   return level !== null && Boolean(before) && Math.abs(level - before.level) >= JUMP;
 }
 
+/** The newest photo that was taken of it here; the level waits until that is sent. */
+const photoOf = (watched, about) => watched.photos?.findLast((each) => same(each, about));
+
 /** Put a level down, durably; what was given before stays as history on the server. */
 export async function give(meeting, about, level, note = "") {
   const kept = await session();
   const event = { meeting, ...about, level, by: kept.by.code, rubric: wordsAt(kept, meeting).rubric };
+  const photo = photoOf(watchedAt(kept, meeting), about);
+  if (photo) event.photo = photo.id;
   const draft = { about: { meeting, registration: about.registration }, event };
   await append([note ? { ...draft, names: { note } } : draft]);
   const watched = watchedAt(kept, meeting);

@@ -64,8 +64,14 @@ export const change = (name, work) =>
     await writing.done;
   });
 
-/** Put records in the outbox, all or none; once this is done they survive a power cut. */
-export const append = (records) =>
+/** Under which name the picture of a record is kept. */
+export const pictureOf = (id) => `picture:${id}`;
+
+/**
+ * Put records in the outbox, and what else is to be kept by name, all or none; once this
+ * is done they survive a power cut.
+ */
+export const append = (records, more = {}) =>
   use(async (database) => {
     const writing = database.transaction(["outbox", "kept"], "readwrite", {
       durability: "strict",
@@ -75,6 +81,7 @@ export const append = (records) =>
     const numbered = records.map((record, place) => ({ ...record, seq: before + place + 1 }));
     await Promise.all([
       kept.put(before + records.length, "seq"),
+      ...Object.entries(more).map(([name, value]) => kept.put(value, name)),
       ...numbered.map((record) => waiting.put(record)),
     ]);
     await writing.done;
@@ -87,16 +94,16 @@ export const outbox = () =>
     (await database.getAll("outbox")).sort((one, other) => one.seq - other.seq),
   );
 
-/** Take answered records out of the outbox and put the doubtful ones up for review. */
+/** Take answered records out, with their pictures; the doubtful ones are up for review. */
 export const settle = (ids, doubtful) =>
   use(async (database) => {
-    const change = database.transaction(["outbox", "review"], "readwrite", {
-      durability: "strict",
-    });
-    const [waiting, review] = ["outbox", "review"].map((name) => change.objectStore(name));
+    const names = ["outbox", "review", "kept"];
+    const change = database.transaction(names, "readwrite", { durability: "strict" });
+    const [waiting, review, kept] = names.map((name) => change.objectStore(name));
     await Promise.all([
       ...doubtful.map((item) => review.put(item)),
       ...ids.map((id) => waiting.delete(id)),
+      ...ids.map((id) => kept.delete(pictureOf(id))),
     ]);
     await change.done;
   });

@@ -2,7 +2,14 @@
  * Sends the outbox and fetches the roster: after each scan, when the network or the
  * page comes back, and every 15 seconds; after a failure it waits 1 to 30 seconds.
  */
-import { Refused, fetchRoster, sendRatings, sendReports, sendScans } from "./api.js";
+import {
+  Refused,
+  fetchRoster,
+  sendPhotos,
+  sendRatings,
+  sendReports,
+  sendScans,
+} from "./api.js";
 import * as clock from "./clock.js";
 import { isReport, withoutWords } from "./handed.js";
 import { withRecords, withTimes } from "./people.js";
@@ -10,6 +17,7 @@ import { isRating } from "./ratings.js";
 import { eventOf } from "./records.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
+import { isPhoto } from "./work.js";
 
 const PULSE = 15_000;
 const ROSTER_AGE = 60_000;
@@ -32,7 +40,7 @@ let tell = () => {};
 
 async function sendOutbox(token) {
   for (;;) {
-    const records = firstOfAKind(await store.outbox()).slice(0, batch);
+    const records = nextBatch(await store.outbox());
     if (!records.length) return;
     if (records.some(clock.isUnsure)) await fetchAnew(token);
     const { results } = await senderOf(records[0])(token, await Promise.all(records.map(eventOf)));
@@ -41,8 +49,17 @@ async function sendOutbox(token) {
   }
 }
 
+/** Photos are large: one at a time, after all that does not rest on them. */
+function nextBatch(waiting) {
+  const photos = waiting.filter(isPhoto);
+  const ids = new Set(photos.map(({ id }) => id));
+  const free = waiting.filter(({ id, event }) => !ids.has(id) && !ids.has(event.photo));
+  return free.length ? firstOfAKind(free).slice(0, batch) : photos.slice(0, 1);
+}
+
 /** Scans, levels and self-reports go to different addresses, in the order they were noted. */
 function senderOf(record) {
+  if (isPhoto(record)) return sendPhotos;
   if (isReport(record)) return sendReports;
   return isRating(record) ? sendRatings : sendScans;
 }

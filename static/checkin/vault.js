@@ -50,7 +50,7 @@ export const openNames = (sealed) => open(sealed, "names_key");
 
 /** Forget roster, token, key and PIN; the outbox stays, and the key to the names in it. */
 export async function wipe() {
-  const named = (await store.outbox()).some(({ sealed }) => sealed);
+  const named = (await store.outbox()).some(({ sealed, pictured }) => sealed || pictured);
   await store.forget("roster", "token", "key", "questions", "acts", "pin", "levels", "compass", "handed");
   if (!named) await store.forget("names_key");
   await store.dismissAll();

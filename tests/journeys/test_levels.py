@@ -172,7 +172,9 @@ def test_highest_level_asks_for_a_note_that_is_sealed_until_it_is_sent(
     give(page, "Jan N.", LABELS[3])
     dialog = page.get_by_role("dialog", name=f"Jan N.: {LABELS[3]}")
     dialog.get_by_role("button", name="Save").click()
-    expect(dialog.get_by_role("alert")).to_have_text("Write what you saw.")
+    expect(dialog.get_by_role("alert")).to_have_text(
+        "Write what you saw, or take a photo of the work."
+    )
     dialog.get_by_label("What did you see?").fill("Helped three others")
     dialog.get_by_role("button", name="Save").click()
 

@@ -777,6 +777,20 @@ GUARDS: tuple[Guard, ...] = (
         test="tests/journeys/test_pupil.py::test_pupil_cannot_get_out_to_the_staffs_part",
     ),
     Guard(
+        name="PIN before a photo of the work",
+        file="fablab/assessments/services/taken.py",
+        line="    if not pins_given(kiosk, [by.id], since=shot.at - PIN_LASTS):",
+        without="    if shot is None:",
+        test="tests/assessments/test_taken.py::test_who_gave_no_pin_or_leads_another_workshop_keeps_no_photo",
+    ),
+    Guard(
+        name="photo before its level",
+        file="static/checkin/sync.js",
+        line=" && !ids.has(event.photo));",
+        without=");",
+        test="tests/journeys/test_work.py::test_photo_taken_offline_stands_for_the_note_and_is_sent_before_its_level",
+    ),
+    Guard(
         name="pass of its own tablet",
         file="fablab/checkin/services/passes.py",
         line="            KioskPass.kiosk_id == kiosk.id,\n            KioskPass.expires_at > now,\n            Account",

@@ -54,6 +54,7 @@ OPEN_TO_ALL = {
     "assessments_api.assessments",
     "assessments_api.compass",
     "assessments_api.levels",
+    "assessments_api.photos",
     "assessments_api.self_reports",
     "checkin_api.contacts",
     "checkin_api.enrol",

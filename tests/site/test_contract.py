@@ -56,6 +56,7 @@ PATHS = {
     "/api/v1/kiosk/levels": {"get"},
     "/api/v1/kiosk/compass": {"get"},
     "/api/v1/kiosk/self-reports": {"post"},
+    "/api/v1/kiosk/photos": {"post"},
     "/api/v1/certificates/{code}": {"get"},
     "/api/v1/credentials/{code}": {"get"},
 }
