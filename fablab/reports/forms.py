@@ -1,4 +1,4 @@
-"""The form that says whether families of a series see levels."""
+"""The form of what is on or off for a series."""
 
 from wtforms import StringField
 from wtforms.validators import AnyOf
@@ -8,7 +8,7 @@ from fablab.web.forms import Form
 YES, NO = "yes", "no"
 
 
-class LevelsShownForm(Form):
+class SwitchForm(Form):
     """One answer, a button each."""
 
-    shown = StringField(validators=[AnyOf((YES, NO))])
+    on = StringField(validators=[AnyOf((YES, NO))])

@@ -136,9 +136,9 @@ def test_coordinator_lets_pupils_look_back_and_stops_it(
 ) -> None:
     sign_in_as(browser, make_coordinator())
 
-    page = browser.submit(page_of(browser, series), button="asked=yes", follow=True)
+    page = browser.submit(page_of(browser, series), button="on=yes", follow=True)
     assert db.session.get_one(Series, series.id).asks_looking_back
-    browser.submit(page, button="asked=no")
+    browser.submit(page, button="on=no")
 
     db.session.expire_all()
     assert not db.session.get_one(Series, series.id).asks_looking_back

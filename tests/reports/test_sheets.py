@@ -138,11 +138,11 @@ def test_the_coordinator_decides_whether_families_see_levels(
     page, _ = addresses(season)
     words = "Families of this workshop see work, words and attendance, but no levels."
 
-    off = browser.submit(browser.get(page), button="shown=no", follow=True)
+    off = browser.submit(browser.get(page), button="on=no", follow=True)
     assert words in off.texts("main p")
     assert not db.session.get_one(Series, season.series.id).families_see_levels
 
-    on = browser.submit(off, button="shown=yes", follow=True)
+    on = browser.submit(off, button="on=yes", follow=True)
     assert words not in on.texts("main p")
     actions = db.session.query(AuditEvent.action).filter_by(subject_kind="series")
     assert [row.action for row in actions.order_by(AuditEvent.id)][-2:] == [

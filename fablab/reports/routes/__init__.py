@@ -11,6 +11,7 @@ from fablab.reports.routes import (
     pupil,
     school_class,
     sheets,
+    switches,
 )
 from fablab.reports.routes.blueprint import bp
 
@@ -26,4 +27,5 @@ __all__ = [
     "pupil",
     "school_class",
     "sheets",
+    "switches",
 ]

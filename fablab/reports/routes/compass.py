@@ -1,7 +1,6 @@
 """What pupils say of themselves, for those who lead the series."""
 
-from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template
 from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
@@ -9,15 +8,12 @@ from fablab.accounts.matrix import Right
 from fablab.assessments.queries.compass import instrument
 from fablab.assessments.statistics import NotComputable
 from fablab.assessments.wording import REASON_WORDS
-from fablab.kernel import clock
-from fablab.kernel.db import unit_of_work
+from fablab.reports.forms import SwitchForm
 from fablab.reports.queries.compass import compass_figures
 from fablab.reports.routes.blueprint import bp
 from fablab.reports.wording import LIMITS
 from fablab.series.queries import text_of
-from fablab.series.queries.own import get_own_series, get_seen_series
-from fablab.series.services.looking_back import ask_looking_back
-from fablab.web.forms import ButtonForm
+from fablab.series.queries.own import get_seen_series
 from fablab.web.language import current_language
 
 
@@ -36,26 +32,9 @@ def compass(slug: str) -> str:
         figures=compass_figures(series, asked),
         limits=LIMITS,
         number=_number,
-        form=ButtonForm(),
+        form=SwitchForm(),
         may_edit=series.site_id in actor.coordinates,
     )
-
-
-@bp.post("/staff/series/<slug>/compass/looking-back")
-@requires(Right.EDIT_SERIES)
-def looking_back(slug: str) -> ResponseReturnValue:
-    """Ask the pupils to look back at the end, or stop asking."""
-    actor = current_actor()
-    if ButtonForm().validate_on_submit():
-        with unit_of_work():
-            ask_looking_back(
-                series=get_own_series(slug, actor, lock=True),
-                asked=request.form.get("asked") == "yes",
-                actor=actor,
-                now=clock.now(),
-            )
-        flash(_("Saved."), "ok")
-    return redirect(url_for(".compass", slug=slug), code=303)
 
 
 def _number(value: float | NotComputable, digits: int = 2) -> str:

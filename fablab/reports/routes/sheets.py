@@ -1,8 +1,6 @@
-"""The sheets of a whole series: who has one, all on paper, what families see."""
+"""The sheets of a whole series: who has one, and all on paper."""
 
-from flask import Response, flash, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask import Response, render_template
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
@@ -10,7 +8,7 @@ from fablab.assessments.queries.photos import small_pictures
 from fablab.kernel import clock
 from fablab.kernel.db import unit_of_work
 from fablab.kernel.errors import N_, NotFound
-from fablab.reports.forms import YES, LevelsShownForm
+from fablab.reports.forms import SwitchForm
 from fablab.reports.pdf import sheets_pdf
 from fablab.reports.queries.sheets import sheets_of_series
 from fablab.reports.routes.asked import kept_by_nobody
@@ -18,8 +16,7 @@ from fablab.reports.routes.blueprint import bp
 from fablab.reports.services.reading import note_printing
 from fablab.reports.sheets import sheet_design
 from fablab.series.queries import text_of
-from fablab.series.queries.own import get_own_series, get_seen_series
-from fablab.series.services.families import show_levels
+from fablab.series.queries.own import get_seen_series
 from fablab.series.staff_view import row_of
 from fablab.web.current import current_installation
 from fablab.web.language import current_language
@@ -39,7 +36,7 @@ def sheets(slug: str) -> str:
         sheets=found,
         ready=sum(sheet.is_ready for sheet in found),
         may_edit=series.site_id in actor.coordinates,
-        form=LevelsShownForm(),
+        form=SwitchForm(),
     )
 
 
@@ -69,27 +66,3 @@ def sheets_file(slug: str) -> Response:
     name = f"growth-{slug}-{now:%Y-%m-%d}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return kept_by_nobody(answer)
-
-
-@bp.post("/staff/series/<slug>/sheets/levels")
-@requires(Right.EDIT_SERIES)
-def levels_shown(slug: str) -> ResponseReturnValue:
-    """Let the families of the series see levels, or only work, words and attendance."""
-    actor, form = current_actor(), LevelsShownForm()
-    if form.validate_on_submit():
-        shown = form.shown.data == YES
-        with unit_of_work():
-            show_levels(
-                series=get_own_series(slug, actor, lock=True),
-                shown=shown,
-                actor=actor,
-                now=clock.now(),
-            )
-        flash(
-            _("Families of this workshop see levels now.")
-            if shown
-            else _("Families of this workshop do not see levels any more."),
-            "ok",
-        )
-    get_own_series(slug, actor)
-    return redirect(url_for(".sheets", slug=slug), code=303)
