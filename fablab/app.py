@@ -49,6 +49,9 @@ PAGES = (
     "staff",
     "privacy",
 )
+MORE_PAGES = ("assessments.routes.rubrics",)
+"""Pages of a feature that have an address of their own."""
+
 APIS = ("series", "checkin", "assessments", "certificates")
 
 csrf = CSRFProtect()
@@ -134,6 +137,8 @@ def _add_extensions(app: Flask, settings: Settings) -> None:
 def _add_features(app: Flask) -> None:
     for feature in PAGES:
         app.register_blueprint(importlib.import_module(f"fablab.{feature}.routes").bp)
+    for pages in MORE_PAGES:
+        app.register_blueprint(importlib.import_module(f"fablab.{pages}").bp)
     api = Api(app)
     for feature in APIS:
         blueprint = importlib.import_module(f"fablab.{feature}.api").bp

@@ -12,6 +12,7 @@ class Right(StrEnum):
     SEE_FAMILY = "see_family"
     ENTER_WORKSPACE = "enter_workspace"
     EDIT_SERIES = "edit_series"
+    EDIT_RUBRICS = "edit_rubrics"
     SEE_REGISTRATIONS = "see_registrations"
     TAKE_ATTENDANCE = "take_attendance"
     OBSERVE = "observe"
@@ -30,6 +31,7 @@ ROLES = MappingProxyType(
         Right.SEE_FAMILY: {Role.GUARDIAN},
         Right.ENTER_WORKSPACE: _STAFF | {Role.PRIVACY_OFFICER, Role.ADMINISTRATOR},
         Right.EDIT_SERIES: {Role.COORDINATOR},
+        Right.EDIT_RUBRICS: {Role.COORDINATOR},
         Right.SEE_REGISTRATIONS: {Role.COORDINATOR},
         Right.TAKE_ATTENDANCE: _STAFF,
         Right.OBSERVE: _STAFF,

@@ -15,6 +15,36 @@ class NotAChoice(DomainError):
     status = 422
 
 
+class DraftChanged(Conflict):
+    """Somebody else has changed what is being changed; nothing was stored."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "Somebody has changed this while you had it open. "
+                "Look at what stands there now; your own words are still in the form."
+            )
+        )
+
+
+class DraftEnded(Conflict):
+    """The draft is published or was dropped, so it does not change any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "This draft was published or dropped meanwhile. "
+                "Start a new copy to change the words."
+            )
+        )
+
+
+class NotPublishable(DomainError):
+    """A draft that is not whole, or that says nothing new."""
+
+    status = 422
+
+
 class NotNow(Conflict):
     """The self-report is not open: too late for before, too early or late for after."""
 

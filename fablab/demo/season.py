@@ -21,6 +21,7 @@ from fablab.demo.papers import design_certificates, word_certificates
 from fablab.demo.people import Casting, make_schools, make_sites
 from fablab.demo.photos import show_work
 from fablab.demo.programme import STARTED, Registering, Run, make_series
+from fablab.demo.rubrics import word_levels
 from fablab.demo.twists import Twists
 from fablab.kernel.db import db, unit_of_work
 from fablab.reports.services.pilot import publish_figures
@@ -68,6 +69,8 @@ def fill_season(*, now: datetime) -> None:
     with unit_of_work():
         main = let_main_child_finish(runs)
         _design(runs, coordinators[DESIGNS], began)
+        site = next(run.series.site for run in runs if run.plan["site"] == DESIGNS)
+        word_levels(site=_live(site), by=coordinators[DESIGNS], now=now)
     with unit_of_work():
         cipher = current_installation().cipher
         show_work(runs, main.pupil_id, cipher=cipher, now=now)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from fablab.accounts.links import make_link
 from fablab.accounts.models import Account, LinkPurpose
-from fablab.assessments.models import Dimension, PhotoKind
+from fablab.assessments.models import Dimension, PhotoKind, Rubric, RubricDraft
 from fablab.certificates.models import Certificate, CertificatePicture
 from fablab.certificates.services import follow_up
 from fablab.checkin.models import Kiosk, Scan, ScanOutcome
@@ -93,6 +93,8 @@ def find_objects(account: Account) -> Objects:
         picture=_one(select(CertificatePicture)).public_id,
         photo=make_photo(registration, account, kind=PhotoKind.OWN).public_id,
         school=pupil.school.public_id if pupil.school else "",
+        rubric=_one(select(Rubric).where(Rubric.site_id.is_not(None))).code,
+        draft=_one(select(RubricDraft).order_by(RubricDraft.id.desc())).public_id,
     )
 
 

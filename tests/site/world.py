@@ -21,9 +21,14 @@ from fablab.assessments.models import (
     HeldReason,
     ObservedLevel,
     PhotoKind,
+    Rubric,
 )
+from fablab.assessments.queries.rubrics import shipped_rubric
 from fablab.assessments.services import load_rubrics
+from fablab.assessments.services.drafts import leave_out, start_draft
+from fablab.assessments.services.publishing import publish_draft
 from fablab.assessments.statistics import Audience
+from fablab.assessments.texts import seal_of
 from fablab.certificates.models import Certificate, CertificatePicture, PictureKind
 from fablab.certificates.services import follow_up, issue_certificates
 from fablab.checkin.models import (
@@ -126,6 +131,8 @@ class Objects:
     picture: str
     photo: str
     school: str
+    rubric: str
+    draft: str
     pupil_name: str = ""
     guardian_name: str = ""
 
@@ -228,9 +235,14 @@ def _make_objects(
         held=_hold(kiosk, registration, facilitator),
         barred=_bar(pupil, by.account).public_id,
         school=pupil.school.public_id if pupil.school else "",
+        rubric=_word(site, coordinator),
+        draft=_write(site, coordinator),
         pupil_name=pupil.given_name,
         guardian_name=by.account.name,
-        dimension=db.session.scalars(select(Dimension.code)).first() or "",
+        dimension=db.session.scalars(
+            select(Dimension.code).order_by(Dimension.id)
+        ).first()
+        or "",
     )
 
 
@@ -240,6 +252,29 @@ def _make_feed(by: Guardian) -> str:
     with unit_of_work():
         feed = renew_feed(guardian=by, cipher=cipher, now=NOW)
     return token_of(feed, cipher=cipher)
+
+
+def _word(site: Site, coordinator: Account) -> str:
+    """The code of the site's own version 1.0, which it does not use."""
+    known = db.session.scalar(select(Rubric).where(Rubric.site_id == site.id))
+    if known is not None:
+        return known.code
+    with unit_of_work():
+        draft = start_draft(
+            site=site, source=shipped_rubric(), by=coordinator, now=OPENING_DAY
+        )
+        leave_out(draft=draft, code="CR3", by=coordinator, now=OPENING_DAY)
+        seen = seal_of(draft.content)
+        own = publish_draft(draft=draft, seen=seen, by=coordinator, now=OPENING_DAY)
+    return own.code
+
+
+def _write(site: Site, coordinator: Account) -> str:
+    """A draft of the site."""
+    with unit_of_work():
+        return start_draft(
+            site=site, source=shipped_rubric(), by=coordinator, now=OPENING_DAY
+        ).public_id
 
 
 def _place(pupil: Pupil, series: Series, by: Guardian) -> Registration:
@@ -361,7 +396,7 @@ def _fill_first_meeting(
     series: Series, registration: Registration, facilitator: Account
 ) -> None:
     first, second, _third = sorted(series.meetings, key=lambda m: m.starts_at)
-    dimensions = db.session.query(Dimension).order_by(Dimension.position).limit(2).all()
+    dimensions = db.session.query(Dimension).order_by(Dimension.id).limit(2).all()
     assessment = Assessment(
         meeting=first,
         registration=registration,
@@ -482,7 +517,9 @@ def _hold(kiosk: Kiosk, registration: Registration, facilitator: Account) -> str
         kiosk_id=kiosk.id,
         meeting=meeting,
         registration=registration,
-        dimension=db.session.scalars(select(Dimension).limit(1)).one(),
+        dimension=db.session.scalars(
+            select(Dimension).order_by(Dimension.id).limit(1)
+        ).one(),
         given_by=facilitator,
         level=2,
         note="",

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from fablab.accounts.models import Account
 from fablab.assessments.errors import NotAChoice
 from fablab.assessments.models import Rubric, RubricChoice
 from fablab.assessments.queries.rubrics import site_rubric
+from fablab.assessments.services.drafts import lock_site
 from fablab.audit.services import record_event
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
@@ -30,7 +29,7 @@ def choose_rubric(*, site: Site, rubric: Rubric, by: Account, now: datetime) -> 
     """
     if rubric.site_id not in {None, site.id}:
         raise NotAChoice(N_("Choose one of the versions in the list."))
-    db.session.scalar(select(Site.id).where(Site.id == site.id).with_for_update())
+    lock_site(site)
     if site_rubric(site.id).id == rubric.id:
         return
     db.session.add(RubricChoice(site=site, rubric=rubric, chosen_by=by, chosen_at=now))

@@ -10,8 +10,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 from fablab.accounts.queries import Actor
 from fablab.assessments.models import Dimension
 from fablab.assessments.queries.levels import latest_levels
+from fablab.assessments.queries.rubrics import in_language
 from fablab.assessments.statistics import Audience
 from fablab.checkin.models import CAME, Attendance
+from fablab.config import LANGUAGES
 from fablab.consent.models import Purpose
 from fablab.consent.queries import allowed
 from fablab.kernel.db import db
@@ -237,15 +239,17 @@ def _pairs(registration_ids: Collection[int], came: Mapping[int, set[int]]) -> L
 def _worded(dimension: Dimension, pairs: Sequence[tuple[int, int]]) -> Observed:
     rubric = dimension.rubric
     levels = sorted(rubric.content["levels"], key=lambda entry: entry["level"])
-    languages = rubric.content["title"]
     return Observed(
         code=dimension.code,
         domain=dimension.domain,
         rubric=f"{rubric.code} {rubric.version}",
-        titles=dimension.content["title"],
+        titles={
+            language: in_language(dimension.content["title"], language)
+            for language in LANGUAGES
+        },
         labels={
-            language: [entry["label"].get(language, "") for entry in levels]
-            for language in languages
+            language: [in_language(entry["label"], language) for entry in levels]
+            for language in LANGUAGES
         },
         pairs=pairs,
     )
