@@ -4,19 +4,16 @@ from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    SelectField,
-    StringField,
-)
-from wtforms.validators import Length, ValidationError
+from wtforms import SelectField, StringField
+from wtforms.validators import Length
 
 from fablab.assessments.queries.rubrics import DimensionWords
 from fablab.assessments.services.photos import CAPTION_LENGTH
 from fablab.web.fields import PhotoField, SelectChoice
-from fablab.web.forms import OnceForm
+from fablab.web.photo_form import ChosenPhotoForm
 
 
-class PhotoForm(OnceForm):
+class PhotoForm(ChosenPhotoForm):
     """A photo of what a pupil made, what it shows, and a caption."""
 
     photo = PhotoField(
@@ -49,17 +46,3 @@ class PhotoForm(OnceForm):
             SelectChoice("", gettext("The work as a whole")),
             *(SelectChoice(one.code, one.title) for one in dimensions),
         ]
-
-    def content(self) -> list[tuple[str, str]]:
-        """As every form's, with the photo told by what is in it."""
-        sent = [line for line in super().content() if line[0] != self.photo.name]
-        return [*sent, self.photo.told]
-
-    def validate_photo(self, field: PhotoField) -> None:
-        """There is no photo without one.
-
-        Raises:
-            ValidationError: no file was chosen.
-        """
-        if not field.file:
-            raise ValidationError(_l("Take or choose a photo (again, if you did)"))

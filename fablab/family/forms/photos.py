@@ -2,11 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import Length
 
 from fablab.assessments.services.photos import CAPTION_LENGTH
 from fablab.web.fields import PhotoField
-from fablab.web.forms import Form, OnceForm
+from fablab.web.forms import Form
+from fablab.web.photo_form import ChosenPhotoForm
 
 
 class CaptionForm(Form):
@@ -25,7 +26,7 @@ class CaptionForm(Form):
     )
 
 
-class OwnPhotoForm(OnceForm, CaptionForm):
+class OwnPhotoForm(ChosenPhotoForm, CaptionForm):
     """A photo of the pupil's own work, and what the pupil says about it."""
 
     photo = PhotoField(
@@ -35,17 +36,3 @@ class OwnPhotoForm(OnceForm, CaptionForm):
         ),
         render_kw={"accept": "image/*"},
     )
-
-    def content(self) -> list[tuple[str, str]]:
-        """As every form's, with the photo told by what is in it."""
-        sent = [line for line in super().content() if line[0] != self.photo.name]
-        return [*sent, self.photo.told]
-
-    def validate_photo(self, field: PhotoField) -> None:
-        """There is no photo without one.
-
-        Raises:
-            ValidationError: no file was chosen.
-        """
-        if not field.file:
-            raise ValidationError(_l("Take or choose a photo (again, if you did)"))

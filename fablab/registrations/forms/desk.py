@@ -1,16 +1,13 @@
 """The forms of the desk: what a guardian says by telephone, on paper, on the tablet."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
-    FileField,
     HiddenField,
     RadioField,
     StringField,
@@ -22,7 +19,7 @@ from fablab.consent.models import ConsentText, Purpose
 from fablab.consent.queries import WordedText
 from fablab.kernel.codes import is_paper_code, tidy
 from fablab.registrations.services import Answer
-from fablab.web.fields import ClockField, DayField, SelectChoice
+from fablab.web.fields import ClockField, DayField, PhotoField, SelectChoice
 from fablab.web.forms import Form, OnceForm
 
 YES, NO = "yes", "no"
@@ -141,13 +138,12 @@ class PaperAnswersForm(AnswersForm):
         _l("Date beside the signature"),
         [InputRequired(_l("Enter the date that stands beside the signature"))],
     )
-    scan = FileField(
+    scan = PhotoField(
         _l("Scan or photo of the signed paper"),
         description=_l("PDF, JPEG, PNG or WebP, at most 5 MB."),
         render_kw={"accept": ".pdf,image/jpeg,image/png,image/webp"},
     )
     again = BooleanField(_l("Record it once more: what I enter now counts as later"))
-    _read: bytes | None = None
 
     def limit(self, *, printed_on: date, today: date, was_recorded: bool) -> None:
         """Say which days the signature may be of, and whether a word is needed."""
@@ -155,29 +151,18 @@ class PaperAnswersForm(AnswersForm):
         if not was_recorded:
             del self.again
 
-    @property
-    def file(self) -> bytes:
-        """The uploaded file, empty if there is none; read once, then closed."""
-        if self._read is None:
-            found = self.scan.data
-            self._read = b""
-            if isinstance(found, FileStorage):
-                self._read = found.stream.read()
-                found.close()
-        return self._read
-
     def content(self) -> list[tuple[str, str]]:
         """As every form's, with the file told by what is in it."""
-        sent = [(name, value) for name, value in super().content() if name != "scan"]
-        return [*sent, ("scan", hashlib.sha256(self.file).hexdigest())]
+        sent = [line for line in super().content() if line[0] != self.scan.name]
+        return [*sent, self.scan.told]
 
-    def validate_scan(self, _field: FileField) -> None:
+    def validate_scan(self, field: PhotoField) -> None:
         """A paper answer is proved by the paper.
 
         Raises:
             ValidationError: no file was chosen.
         """
-        if not self.file:
+        if not field.file:
             raise ValidationError(
                 _("Choose a scan or photo of the signed paper (again, if you did)")
             )

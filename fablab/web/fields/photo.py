@@ -1,4 +1,4 @@
-"""A photo that is chosen or taken with a form."""
+"""A photo, or a scan, that is chosen or taken with a form."""
 
 import hashlib
 

@@ -119,7 +119,7 @@ def _keep(
     now, actor, signed_on = clock.now(), current_actor(), form.signed_on.data
     assert isinstance(signed_on, date)  # noqa: S101 -- validated
     evidence = seal_evidence(
-        tidy_scan(form.file),
+        tidy_scan(form.scan.file),
         kind=EvidenceKind.SCAN,
         pupil=paper.case.pupil,
         cipher=current_installation().cipher,
