@@ -30,7 +30,6 @@ TO_LOOK_AT = (
     ScanOutcome.REVOKED_CARD,
     ScanOutcome.OUTSIDE_WINDOW,
 )
-LOOKED_BACK = timedelta(days=30)
 MOST_SHOWN = 200
 CLOCK_IS_WRONG = 120
 """From how many seconds on a tablet's clock is told of."""

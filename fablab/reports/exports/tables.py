@@ -1,6 +1,6 @@
 """Tables of described columns, filled line by line, whatever the file they end in."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -71,8 +71,3 @@ def fill(
         for place, table in enumerate(tables):
             for row in table.rows_of(line):
                 write(place, row)
-
-
-def by_kind(table: Table, row: Row) -> Iterator[tuple[Column, Value]]:
-    """The row's values, each with its column."""
-    return zip(table.columns, row, strict=True)
