@@ -131,6 +131,18 @@ def test_each_scale_stands_for_itself_with_its_limits(
     assert "A change does not prove that the workshops caused it" in page.text("main")
 
 
+def test_numbers_are_written_as_the_reader_writes_them(
+    browser: Browser, series: Series
+) -> None:
+    answer_both(series, 6, 1, 3)
+    sign_in_as(browser, make_coordinator())
+
+    page = browser.get(f"/staff/series/{series.slug}/compass?lang=pl")
+
+    assert "0,03" in page.text("main")
+    assert "0.03" not in page.text("main")
+
+
 def test_coordinator_lets_pupils_look_back_and_stops_it(
     browser: Browser, series: Series
 ) -> None:

@@ -1,14 +1,12 @@
 """What pupils say of themselves, for those who lead the series."""
 
 from flask import render_template
-from flask_babel import gettext as _
 
 from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
 from fablab.assessments.queries.compass import instrument
-from fablab.assessments.statistics import NotComputable
-from fablab.assessments.wording import REASON_WORDS
 from fablab.reports.forms import SwitchForm
+from fablab.reports.group_wording import number
 from fablab.reports.queries.compass import compass_figures
 from fablab.reports.routes.blueprint import bp
 from fablab.reports.wording import LIMITS
@@ -31,14 +29,7 @@ def compass(slug: str) -> str:
         asked=asked,
         figures=compass_figures(series, asked),
         limits=LIMITS,
-        number=_number,
+        number=number,
         form=SwitchForm(),
         may_edit=series.site_id in actor.coordinates,
     )
-
-
-def _number(value: float | NotComputable, digits: int = 2) -> str:
-    """A number for reading, or why there is none."""
-    if isinstance(value, NotComputable):
-        return str(_("not computable: %(why)s", why=_(REASON_WORDS[value.reason])))
-    return f"{value:.{digits}f}"
