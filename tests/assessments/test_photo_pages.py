@@ -220,6 +220,8 @@ def test_a_level_with_a_photo_needs_no_note(
     assert bare.status == 422
     make_photo(mira, ewa, meeting=first, now=FIRST)
 
-    shown = browser.submit(browser.get(f"{levels(first)}/CR2"), **answer)
+    page = browser.get(f"{levels(first)}/CR2")
 
-    assert shown.status == 303
+    assert page.text(".board-note summary .chip") == "there is a photo"
+    assert bare.soup.select(".board-note .chip") == []
+    assert browser.submit(page, **answer).status == 303

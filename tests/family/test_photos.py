@@ -34,7 +34,7 @@ def test_a_pupil_adds_a_photo_tells_of_it_in_other_words_and_takes_it_away(
     page = family.click(own, "What I made")
     assert page.texts(".notice") == ["There is no photo yet."]
     assert "Photograph the work, not the child." in page.text("#photo-hint")
-    assert add(family, placed, picture(), "My lamp is a fish").status == 303
+    assert add(family, placed, picture(), "My lamp\nis a fish").status == 303
 
     page = family.get(url(placed))
     assert page.texts(".photo b") == ["My lamp is a fish"]
@@ -43,7 +43,7 @@ def test_a_pupil_adds_a_photo_tells_of_it_in_other_words_and_takes_it_away(
     assert (kept.kind, kept.added_by) == (PhotoKind.OWN, guardian.account)
 
     page = family.click(page, "Change or delete: My lamp is a fish")
-    assert page.value("#caption") == "My lamp is a fish"
+    assert page.text("#caption") == "My lamp is a fish"
     page = family.submit(page, follow=True, caption="It glows = 100%")
     assert page.texts(".photo b") == ["It glows = 100%"]
 
@@ -99,7 +99,7 @@ def test_what_is_no_photo_is_refused_and_the_words_stay(
 
         assert page.status == 422
         assert page.texts(".error-summary li") == [refusal]
-        assert page.value("#caption") == "My lamp"
+        assert page.text("#caption") == "My lamp"
     page = add(family, placed, picture(), "x" * 201)
     assert page.texts(".error-summary li") == ["Keep the caption under 200 characters."]
     assert db.session.query(WorkPhoto).count() == 0

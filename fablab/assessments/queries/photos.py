@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -137,6 +138,6 @@ def small_pictures(
     }
 
 
-def photo_of_event(event_id: object) -> WorkPhoto | None:
+def photo_of_event(event_id: UUID) -> WorkPhoto | None:
     """The photo that a tablet sent under this id, withdrawn or not."""
     return db.session.scalar(select(WorkPhoto).where(WorkPhoto.event_id == event_id))

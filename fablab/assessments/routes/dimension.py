@@ -17,6 +17,7 @@ from fablab.assessments.errors import NoteMissing
 from fablab.assessments.forms import LevelsForm, levels_form
 from fablab.assessments.models import Dimension
 from fablab.assessments.queries.levels import latest_levels, levels_before
+from fablab.assessments.queries.photos import shown_work
 from fablab.assessments.queries.rubrics import rubric_of
 from fablab.assessments.routes.blueprint import bp
 from fablab.assessments.routes.parts import (
@@ -54,6 +55,7 @@ class PupilLine:
     before: int | None = None
     level: Field | None = None
     note: Field | None = None
+    has_photo: bool = False
     away: object = None
 
 
@@ -156,6 +158,11 @@ def _pupil_lines(
         dimension_id=row.id,
         registration_ids=[line.registration.id for line in lines],
     )
+    shown = shown_work(
+        meeting=meeting,
+        dimension_id=row.id,
+        registration_ids=[line.registration.id for line in lines],
+    )
     ordered = sorted(lines, key=lambda line: not is_here(line))
     return [
         PupilLine(
@@ -164,6 +171,7 @@ def _pupil_lines(
             before=before.get(line.registration.id),
             level=form.level_of(line.registration),
             note=form.note_of(line.registration),
+            has_photo=line.registration.id in shown,
         )
         if is_here(line) and form.asks_about(line.registration)
         else PupilLine(

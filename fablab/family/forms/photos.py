@@ -1,11 +1,11 @@
 """The family's forms for photos of what a pupil made."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from fablab.assessments.services.photos import CAPTION_LENGTH
-from fablab.web.fields import PhotoField
+from fablab.web.fields import PhotoField, one_line
 from fablab.web.forms import Form
 from fablab.web.photo_form import ChosenPhotoForm
 
@@ -13,7 +13,7 @@ from fablab.web.photo_form import ChosenPhotoForm
 class CaptionForm(Form):
     """What the pupil says about a photo."""
 
-    caption = StringField(
+    caption = TextAreaField(
         _l("In own words"),
         [
             Length(
@@ -22,6 +22,7 @@ class CaptionForm(Form):
             )
         ],
         description=_l("What did you make, and what are you proud of?"),
+        filters=[one_line],
         render_kw={"maxlength": CAPTION_LENGTH, "autocomplete": "off"},
     )
 
