@@ -72,6 +72,7 @@ BUDGETS = {
     "/staff/series/": 4 + SIGNED_IN,
     "/staff/duplicates": 4 + SIGNED_IN,
     "/staff/site": 2 + SIGNED_IN,
+    "/staff/rubrics/": 8 + SIGNED_IN,
     "/staff/series/{series}/missed": 6 + SIGNED_IN,
     "/staff/series/{series}/registrations": 17 + SIGNED_IN,
     "/staff/series/{series}/certificates": 10 + SIGNED_IN,

@@ -45,6 +45,16 @@ def own_rubric(code: str, version: str, actor: Actor) -> Rubric:
     return rubric
 
 
+def versions_of(site_id: int) -> Sequence[Rubric]:
+    """What the site may use, the newest first, with who published it."""
+    return db.session.scalars(
+        select(Rubric)
+        .where(Rubric.site_id.is_(None) | (Rubric.site_id == site_id))
+        .options(selectinload(Rubric.dimensions), joinedload(Rubric.published_by))
+        .order_by(Rubric.id.desc())
+    ).all()
+
+
 def own_draft(public_id: str, actor: Actor, *, lock: bool = False) -> RubricDraft:
     """A draft of a site that somebody coordinates, in a unit of work locked.
 

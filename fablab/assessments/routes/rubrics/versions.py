@@ -12,8 +12,9 @@ from fablab.assessments.queries.own_rubrics import (
     content_of,
     open_drafts,
     own_rubric,
+    versions_of,
 )
-from fablab.assessments.queries.rubrics import rubrics_for, site_rubric
+from fablab.assessments.queries.rubrics import site_rubric
 from fablab.assessments.routes.rubrics.blueprint import bp
 from fablab.assessments.routes.rubrics.parts import (
     readiness,
@@ -40,7 +41,7 @@ def versions() -> str:
         site=site,
         sites=own_sites(actor),
         used=site_rubric(site.id),
-        versions=list(reversed(rubrics_for(site.id))),
+        versions=versions_of(site.id),
         drafts=open_drafts(site.id),
         choices=choices_of(site.id),
         title_of=title_of,
