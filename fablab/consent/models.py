@@ -49,6 +49,12 @@ ASKED_OF_PUPILS = (*PHOTOS, Purpose.CREDENTIAL)
 """What the pupil has a word in: who is old enough may say no to it themself."""
 
 
+class Named(StrEnum):
+    """What the text of a purpose names beyond what its first version named."""
+
+    SELF_REPORTS = "self_reports"
+
+
 class Route(StrEnum):
     """How an answer reached us."""
 
@@ -60,7 +66,11 @@ class Route(StrEnum):
 
 
 class ConsentText(Model):
-    """One version of one text in one language; never changed once it was shown."""
+    """One version of one text in one language; never changed once it was shown.
+
+    `content` may say what the text `names` (of `Named`), and to which earlier versions
+    it only `adds_to`: a yes to one of them still counts, for what that one named.
+    """
 
     __tablename__ = "consent_text"
     __table_args__ = (UniqueConstraint("purpose", "version", "language"),)

@@ -31,6 +31,9 @@ TEXTS = Path(__file__).parent / "texts"
 def load_texts(*, now: datetime, folder: Path = TEXTS) -> int:
     """Store the shipped texts that the database lacks; returns how many it lacked.
 
+    A file's `scope` is part of every one of its texts and of their SHA-256: what they
+    name, and which earlier versions they only add to.
+
     Args:
         now: from when new texts count.
         folder: where they lie, one JSON file a purpose; earlier versions below it.
@@ -46,7 +49,9 @@ def load_texts(*, now: datetime, folder: Path = TEXTS) -> int:
     for file in sorted(folder.rglob("*.json")):
         shipped = json.loads(file.read_text())
         purpose, version = Purpose(shipped["purpose"]), shipped["version"]
-        for language, content in sorted(shipped["texts"].items()):
+        scope = shipped.get("scope", {})
+        for language, words in sorted(shipped["texts"].items()):
+            content = {**words, **scope}
             sha256 = sha256_of(content)
             stored = known.get((purpose, version, language))
             if stored not in {None, sha256}:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
+from fablab.assessments.queries.compass import Instrument, instrument
 from fablab.assessments.queries.rubrics import RubricWords
+from fablab.reports.compass_words import compass_rows, own_words
 from fablab.reports.exports.source import version_of
 from fablab.reports.pdf import NoteDesign, PupilDesign, Section, StripDesign
 from fablab.reports.pdf.pupil_design import NOT_OBSERVED
@@ -13,7 +15,7 @@ from fablab.reports.queries.evidence import notes_of
 from fablab.reports.queries.follow_up import follow_up, reached
 from fablab.reports.queries.lines import ReportedSeries, ReportLine
 from fablab.reports.queries.strips import Strip, strips_of
-from fablab.reports.wording import ATTENDANCE, LIMITS
+from fablab.reports.wording import ATTENDANCE, LIMITS, SELF_REPORT_LIMIT
 from fablab.web.current import current_settings
 from fablab.web.times import short_day
 
@@ -31,6 +33,7 @@ def pupil_design(
     """
     strips = strips_of(line, outline)
     rubrics = {version_of(strip.rubric): strip.rubric for strip in strips}
+    asked = instrument(outline.language)
     return PupilDesign(
         language=outline.language,
         title=_("Progress report"),
@@ -55,8 +58,11 @@ def pupil_design(
         more_notes=_(
             "Notes that found no room here and are in the Excel file: {number}"
         ),
-        own_view=Section(heading="", paragraphs=()),
-        self_report=(),
+        own_view=Section(
+            heading=_("What the pupil says: %(compass)s", compass=asked.title),
+            paragraphs=tuple(_own_view(line, series, asked)),
+        ),
+        self_report=tuple(compass_rows(line.compass, asked)),
         sections=tuple(_about(line, outline, rubrics)),
         page_label=_("Page {number} of {all}").replace("{all}", "2"),
         watermark=_("Demonstration – all data are fictitious")
@@ -137,6 +143,23 @@ def _notes(
         yield NoteDesign(
             head=f"{days[note.meeting_id]} · {titles} · {initials}", text=note.text
         )
+
+
+def _own_view(
+    line: ReportLine, series: ReportedSeries, asked: Instrument
+) -> Iterator[str]:
+    """What it is, and what the pupil wrote; nothing if nothing was answered."""
+    if not line.compass:
+        return
+    days = (short_day(one.answered_at, series.zone) for one in line.compass.values())
+    yield " ".join(
+        (
+            _("Answered on %(days)s.", days=", ".join(dict.fromkeys(days))),
+            _(SELF_REPORT_LIMIT),
+            asked.status,
+        )
+    )
+    yield from (f"{prompt} {words}" for prompt, words in own_words(line.compass, asked))
 
 
 def _about(

@@ -2,6 +2,7 @@
 
 from types import MappingProxyType
 
+from fablab.assessments.models import Occasion
 from fablab.assessments.statistics import Verdict
 from fablab.checkin.models import AttendanceStatus
 from fablab.kernel.errors import N_
@@ -38,6 +39,21 @@ ATTENDANCE = MappingProxyType(
     }
 )
 """How a meeting went for a pupil."""
+
+OCCASIONS = MappingProxyType(
+    {
+        Occasion.BEFORE: N_("At the beginning"),
+        Occasion.AFTER: N_("At the end"),
+        Occasion.RETROSPECTIVE: N_("Looking back"),
+    }
+)
+"""When a pupil looked at themself."""
+
+SELF_REPORT_LIMIT = N_(
+    "What pupils say of themselves is their own view on that day. A higher answer is "
+    "no higher ability, and first answers are often too high."
+)
+"""What must be said beside every self-report."""
 
 FORMS = MappingProxyType(
     {

@@ -8,7 +8,8 @@ from fablab.people.models import Guardian, Guardianship, Pupil, Standing
 from fablab.people.services import add_guardianship
 from fablab.registrations.models import Registration
 from tests.consent.factories import allow, pupil_says, say
-from tests.factories import OPENING_DAY, make_guardian, sign_in_as
+from tests.factories import OPENING_DAY, make_guardian, make_school, sign_in_as
+from tests.reports.factories import answer_sharing
 from tests.support.pages import Browser, Page
 
 INSIDE = "article[aria-labelledby^=photos_internal]"
@@ -42,6 +43,31 @@ def test_consent_is_given_and_withdrawn_with_one_tap_each(
         (Purpose.PHOTOS_INTERNAL, True, Route.FAMILY_PAGE),
         (Purpose.PHOTOS_INTERNAL, False, Route.FAMILY_PAGE),
     ]
+    assert placed.id
+
+
+def test_wider_words_are_asked_anew_and_the_earlier_yes_goes_on(
+    family: Browser, pupil: Pupil, placed: Registration
+) -> None:
+    sharing = "article[aria-labelledby^=share_with_school]"
+    school = make_school()
+    with unit_of_work():
+        db.session.merge(pupil).school = db.session.merge(school)
+    allow(pupil, *PHOTOS, Purpose.FIGURES)
+    answer_sharing(pupil, answer=True, version="2026-09")
+    assert "1 open question" in family.get("/family/").texts("main .panel .chip")
+
+    page = page_of(family, pupil)
+    assert page.text(f"{sharing} .chip") == "Allowed"
+    assert "self-reports" in page.text(f"{sharing} .notice")
+    assert "still counts for attendance and levels" in page.text(f"{sharing} .notice")
+    assert not page.soup.select(f"{sharing} [aria-pressed]")
+    button = "Yes, share attendance, levels and self-reports of Mira with this school"
+    page = family.submit(page, button=button, follow=True)
+
+    assert not page.soup.select(f"{sharing} .notice")
+    assert len(page.soup.select(f"{sharing} [aria-pressed]")) == 1
+    assert "open question" not in family.get("/family/").text("main")
     assert placed.id
 
 

@@ -1035,4 +1035,32 @@ GUARDS: tuple[Guard, ...] = (
         without="for one in series.meetings}",
         test="tests/reports/test_groups.py::test_levels_of_a_running_meeting_wait_for_its_end",
     ),
+    Guard(
+        name="self-reports only where the words named them",
+        file="fablab/consent/queries/states.py",
+        line="{name for name in Named if all(name in each.names for each in given)}",
+        without="set(Named)",
+        test="tests/reports/test_self_report.py::test_a_yes_to_earlier_words_hands_out_levels_and_no_self_report",
+    ),
+    Guard(
+        name="self-reports of those who share them",
+        file="fablab/reports/queries/lines.py",
+        line="given = compasses([place.id for place in places if place.pupil_id in named])",
+        without="given = compasses([place.id for place in places])",
+        test="tests/reports/test_self_report.py::test_a_yes_to_earlier_words_hands_out_levels_and_no_self_report",
+    ),
+    Guard(
+        name="compass open in its phase",
+        file="fablab/assessments/services/compass.py",
+        line="    if occasion not in open_occasions(registration, now=now):",
+        without="    if False:",
+        test="tests/assessments/test_compass.py::test_too_late_for_before_is_refused",
+    ),
+    Guard(
+        name="four of five questions",
+        file="fablab/reports/queries/compass.py",
+        line="return fmean(values) if len(values) >= LEAST_ANSWERED else None",
+        without="return fmean(values) if values else None",
+        test="tests/reports/test_compass.py::test_value_of_a_scale_needs_four_of_its_five_questions",
+    ),
 )

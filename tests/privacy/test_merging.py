@@ -62,6 +62,7 @@ from tests.factories import (
     sign_in_as,
 )
 from tests.registrations.factories import load_all_texts, text_for
+from tests.reports.factories import answer_sharing
 from tests.support.pages import Browser
 
 LATER = OPENING_DAY + timedelta(days=1)
@@ -297,6 +298,20 @@ def test_sharing_with_another_school_is_asked_again() -> None:
     kept = merge(first, other)
 
     assert states_of(kept)[Purpose.SHARE_WITH_SCHOOL] is not ConsentState.YES
+
+
+def test_sharing_less_with_the_same_school_is_asked_again() -> None:
+    first, other = twins(same_guardian=True)
+    school = make_school()
+    for pupil in (first, other):
+        with unit_of_work():
+            db.session.get_one(Pupil, pupil.id).school_id = school.id
+    answer_sharing(first, answer=True, version="2026-09")
+    answer_sharing(other, answer=True)
+
+    kept = merge(first, other)
+
+    assert states_of(kept)[Purpose.SHARE_WITH_SCHOOL] is ConsentState.OPEN
 
 
 def test_the_stricter_limit_of_a_guardian_stays() -> None:

@@ -1,6 +1,6 @@
 """Consents, attendance and levels that a teacher's report is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
 
@@ -11,11 +11,12 @@ from fablab.assessments.models import (
     ObservedLevel,
     Occasion,
     Rubric,
+    SelfAnswer,
     SelfReport,
 )
 from fablab.assessments.queries.compass import instrument
 from fablab.assessments.services.levels import Answer, record_levels
-from fablab.consent.models import Purpose, Route
+from fablab.consent.models import ConsentText, Purpose, Route
 from fablab.consent.queries import current_text
 from fablab.consent.services import load_texts, record_consent
 from fablab.kernel.db import db, unit_of_work
@@ -39,18 +40,31 @@ def answer_sharing(
     answer: bool,
     guardian: Guardian | None = None,
     at: datetime = OPENING_DAY + timedelta(days=1),
+    version: str = "",
 ) -> None:
-    """A guardian's yes or no to sharing results with the pupil's present school."""
+    """A guardian's yes or no to sharing results with the pupil's present school.
+
+    To the words that count now, or to an earlier version.
+    """
     with unit_of_work():
         load_texts(now=OPENING_DAY)
         record_consent(
             guardian=db.session.merge(guardian or guardian_of(pupil)),
             pupil=db.session.merge(pupil),
-            text=current_text(Purpose.SHARE_WITH_SCHOOL, "en"),
+            text=_sharing_text(version),
             answer=answer,
             route=Route.FAMILY_PAGE,
             now=at,
         )
+
+
+def _sharing_text(version: str) -> ConsentText:
+    if not version:
+        return current_text(Purpose.SHARE_WITH_SCHOOL, "en")
+    found = db.session.query(ConsentText).filter_by(
+        purpose=Purpose.SHARE_WITH_SCHOOL, version=version, language="en"
+    )
+    return found.one()
 
 
 def give_level(
@@ -141,19 +155,37 @@ def confirm_levels(
     return pupils
 
 
-def write_own_words(
-    registration: Registration, *, pleased: str = "", next_try: str = ""
+def answer_compass(
+    registration: Registration,
+    occasion: Occasion,
+    answers: Mapping[str, int | None],
+    *,
+    pleased: str = "",
+    next_try: str = "",
+    at: datetime | None = None,
 ) -> SelfReport:
-    """What a pupil writes after the series, every sentence of the compass left out."""
-    return saved(
+    """A pupil's self-report; sentences that are not in `answers` are left out."""
+    report = saved(
         SelfReport(
             registration=registration,
-            occasion=Occasion.AFTER,
+            occasion=occasion,
             instrument=instrument("en").name,
             language="en",
-            answered_at=registration.registered_at,
+            answered_at=at or registration.registered_at,
             signed_in=guardian_of(registration.pupil).account,
             pleased=pleased,
             next_try=next_try,
         )
+    )
+    for item, value in answers.items():
+        saved(SelfAnswer(report=report, item=item, value=value))
+    return report
+
+
+def write_own_words(
+    registration: Registration, *, pleased: str = "", next_try: str = ""
+) -> SelfReport:
+    """What a pupil writes after the series, every sentence of the compass left out."""
+    return answer_compass(
+        registration, Occasion.AFTER, {}, pleased=pleased, next_try=next_try
     )

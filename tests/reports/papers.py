@@ -98,6 +98,7 @@ ORDINARY = PupilDesign(
         paragraphs=("Before and after, in the pupil’s choice of words.",),
     ),
     self_report=(
+        ("How much is this like you today?", "At the beginning", "At the end"),
         (
             "I can come up with more than one idea for how to make something.",
             "A little like me",
@@ -145,7 +146,9 @@ LONGEST = replace(
         )
         for day in range(1, 25)
     ),
-    self_report=ORDINARY.self_report * 5,
+    self_report=tuple(
+        (*row, "Looking back, in many words") for row in ORDINARY.self_report * 5
+    ),
 )
 
 LABELS = ("With support", "With prompts", "On my own", "Further, and with others")

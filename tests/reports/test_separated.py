@@ -16,7 +16,10 @@ from fablab.web.spreadsheets import FORMULA_BEGINS, guarded
 from tests.reports.season import HOSTILE, NOTE, TITLE, Season
 from tests.support.pages import Browser
 
-TABLES = ["pupils", "ratings_long", "ratings_wide", "evidence", "codebook"]
+TABLES = [
+    *["pupils", "ratings_long", "ratings_wide"],
+    *["self_report", "evidence", "codebook"],
+]
 Read = Callable[[str], list[list[str]]]
 
 

@@ -43,7 +43,7 @@ def test_pupils_have_the_attendance_of_every_meeting_beside_its_date(
 
     assert book.sheetnames == [
         *["Pupils", "Ratings long", "Ratings wide"],
-        *["Evidence", "Codebook"],
+        *["Self-report", "Evidence", "Codebook"],
     ]
     meetings = [f"{word} {n}" for n in (1, 2, 3) for word in ("Date", "Attendance")]
     assert rows(book["Pupils"]) == [
@@ -226,7 +226,7 @@ def test_without_a_shared_pupil_the_sheets_hold_only_their_headings(
 
     book = download(browser)
 
-    assert [len(rows(book[name])) for name in book.sheetnames[:-1]] == [1] * 4
+    assert [len(rows(book[name])) for name in book.sheetnames[:-1]] == [1] * 5
 
 
 def test_a_cancelled_meeting_was_not_held(season: Season, browser: Browser) -> None:

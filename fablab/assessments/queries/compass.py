@@ -54,13 +54,19 @@ class Instrument:
 class Compass:
     """A pupil's latest answers on one occasion, ordinal 1–4, None for "don't know".
 
-    A question that was left out is not in `answers`.
+    A question that was left out is not in `answers`; `instrument` is code and version.
     """
 
     answers: Mapping[str, int | None]
     pleased: str
     next_try: str
     answered_at: datetime
+    instrument: str
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The pupil's own words by the code of their prompt, empty where left out."""
+        return {"pleased": self.pleased, "next_try": self.next_try}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +134,7 @@ def compasses(
             pleased=report.pleased,
             next_try=report.next_try,
             answered_at=report.answered_at,
+            instrument=report.instrument,
         )
     return latest
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from sqlalchemy import Select, Subquery, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from fablab.consent.models import AskedAgain, Consent, ConsentText, Purpose
+from fablab.consent.models import AskedAgain, Consent, ConsentText, Named, Purpose
 from fablab.consent.queries.pupils import home_zone, local_day, pupil_words
-from fablab.consent.queries.texts import OPTIONAL, current_versions
+from fablab.consent.queries.texts import OPTIONAL, counting_versions
 from fablab.kernel.db import db
 from fablab.people.models import (
     OF_AGE,
@@ -37,12 +37,17 @@ class ConsentState(StrEnum):
 
 
 class OwnAnswer(NamedTuple):
-    """One guardian's latest answer for one purpose, and when it was given."""
+    """One guardian's latest answer for one purpose, and when it was given.
+
+    `to_narrower`: it is a yes that still counts, to a text that named less than the
+    one that is asked now.
+    """
 
     answer: bool
     answered_at: datetime
     from_day: date | None = None
     from_time: time | None = None
+    to_narrower: bool = False
 
 
 class LeaveRule(NamedTuple):
@@ -57,7 +62,8 @@ class StandingAnswer:
     """One guardian's latest answer for one pupil and purpose.
 
     `decides`: the guardian answers for the pupil now. `lapsed`: it was a yes, and is
-    asked for anew. Only an answer that is no longer either counts.
+    asked for anew. Only an answer that decides and has not lapsed counts, for what its
+    text `names` too; `to_narrower`: the text that is asked now names more.
     """
 
     pupil_id: int
@@ -69,6 +75,8 @@ class StandingAnswer:
     from_time: time | None
     decides: bool
     lapsed: bool
+    names: Collection[Named] = ()
+    to_narrower: bool = False
 
     @property
     def counts(self) -> bool:
@@ -125,6 +133,37 @@ def allowed(
     return {each for each in states if states[each][purpose] is ConsentState.YES}
 
 
+def shared_with(
+    school: School, pupil_ids: Collection[int], *, now: datetime
+) -> Mapping[int, Collection[Named]]:
+    """Those of the pupils who are shared with the school, and what more of them is.
+
+    Attendance and levels are shared if every answer that counts is a yes. Beyond these
+    only what the words of all these answers named: a guardian who said yes to words
+    without it has not agreed to it, whatever the other one said. Two statements.
+    """
+    said: dict[int, list[StandingAnswer]] = defaultdict(list)
+    for each in standing_answers(pupil_ids, now=now, school=school):
+        if each.counts and each.purpose is Purpose.SHARE_WITH_SCHOOL:
+            said[each.pupil_id].append(each)
+    return {
+        pupil_id: {name for name in Named if all(name in each.names for each in given)}
+        for pupil_id, given in said.items()
+        if _together([each.answer for each in given]) is ConsentState.YES
+    }
+
+
+def asked_for_more(
+    guardian: Guardian, pupil_ids: Collection[int], *, now: datetime
+) -> Collection[tuple[int, Purpose]]:
+    """Pupils and purposes to which this guardian's yes was to narrower words."""
+    return {
+        about
+        for about, own in own_answers(guardian, pupil_ids, now=now).items()
+        if own.to_narrower
+    }
+
+
 def may(
     pupil: Pupil, purpose: Purpose, *, now: datetime, school: School | None = None
 ) -> bool:
@@ -162,7 +201,11 @@ def own_answers(
     """
     return {
         (each.pupil_id, each.purpose): OwnAnswer(
-            each.answer, each.answered_at, each.from_day, each.from_time
+            each.answer,
+            each.answered_at,
+            each.from_day,
+            each.from_time,
+            each.to_narrower,
         )
         for each in standing_answers(pupil_ids, now=now, guardian=guardian)
         if not each.lapsed
@@ -179,8 +222,9 @@ def standing_answers(
     """The newest answer per pupil, guardian and purpose, in the order they were given.
 
     A no stays a no. A yes counts in its school year only, for the text that counts
-    now, and until it is asked for again. A guardianship that has ended or is limited
-    decides nothing; from the 18th birthday on only the pupil's own answers do.
+    now or one that this only adds to, and until it is asked for again. A guardianship
+    that has ended or is limited decides nothing; from the 18th birthday on only the
+    pupil's own answers do.
 
     Args:
         pupil_ids: whose.
@@ -198,7 +242,7 @@ def standing_answers(
     rows = db.session.execute(
         _standing(any_school=school is None, anybody=guardian is None), asked
     )
-    versions = current_versions()
+    counting = counting_versions()
     return [
         StandingAnswer(
             pupil_id=given.pupil_id,
@@ -211,14 +255,22 @@ def standing_answers(
             decides=_decides(guardianship, pupil, local_day(now, zone)),
             lapsed=given.answer
             and (
-                version != versions[given.purpose]
+                version not in counting[given.purpose]
                 or local_day(now, zone)
                 > end_of_school_year(local_day(given.answered_at, zone))
                 or (again is not None and given.answered_at < again)
             ),
+            names=counting[given.purpose].get(version, ()),
+            to_narrower=given.answer and _names_less(version, counting[given.purpose]),
         )
         for given, pupil, guardianship, version, again, zone in rows
     ]
+
+
+def _names_less(version: str, counting: Mapping[str, Collection[Named]]) -> bool:
+    return version in counting and any(
+        set(names) - set(counting[version]) for names in counting.values()
+    )
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from fablab.consent.errors import TextHasChanged
-from fablab.consent.models import ConsentText, Purpose
+from fablab.consent.models import ConsentText, Named, Purpose
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_
 from fablab.people.models import Pupil
@@ -75,6 +75,31 @@ def current_versions() -> Mapping[Purpose, str]:
         )
     )
     return dict(found.all())
+
+
+def counting_versions() -> Mapping[Purpose, Mapping[str, Collection[Named]]]:
+    """By purpose and version, what a yes to it counts for beyond the first version.
+
+    Only the version that counts now is in it, and those it says it only adds to: a
+    yes to any other is asked for anew.
+    """
+    found = db.session.execute(
+        select(
+            ConsentText.purpose,
+            ConsentText.version,
+            ConsentText.content["names"],
+            ConsentText.content["adds_to"],
+        ).order_by(ConsentText.published_at, ConsentText.version)
+    )
+    named: dict[Purpose, dict[str, Collection[Named]]] = {}
+    counting: dict[Purpose, set[str]] = {}
+    for purpose, version, names, adds_to in found:
+        named.setdefault(purpose, {})[version] = {Named(name) for name in names or ()}
+        counting[purpose] = {version, *(adds_to or ())}
+    return {
+        purpose: {each: of[each] for each in of if each in counting[purpose]}
+        for purpose, of in named.items()
+    }
 
 
 def shown_texts(answered: Mapping[Purpose, str]) -> Mapping[Purpose, ConsentText]:

@@ -8,7 +8,12 @@ from fablab.checkin.models import Attendance
 from fablab.checkin.queries.absence import announced_absences
 from fablab.checkin.queries.attendance import attendances_of
 from fablab.consent.models import PHOTOS, Purpose
-from fablab.consent.queries import ConsentState, consent_states, purposes_for
+from fablab.consent.queries import (
+    ConsentState,
+    asked_for_more,
+    consent_states,
+    purposes_for,
+)
 from fablab.family.queries.letters import delayed_letters
 from fablab.family.queries.meetings import Coming, FamilyMeeting, shown_meetings
 from fablab.family.queries.papers import (
@@ -47,7 +52,8 @@ class FamilyPupil:
     """A pupil with registrations that are not over, as one of the guardians sees them.
 
     `ended` are those that ended of late without the family's doing. `questions` counts
-    the optional questions that nobody has answered yet.
+    the optional questions that nobody has answered yet, and those whose words name
+    more than when this guardian said yes.
     """
 
     pupil: Pupil
@@ -84,7 +90,7 @@ def family_home(guardian: Guardian, *, now: datetime) -> FamilyHome:
     pupils = shown_pupils(guardian, lines)
     ids = [pupil.id for pupil in pupils]
     people = household(ids, now=now)
-    questions = _open_questions(pupils, now=now)
+    questions = _open_questions(pupils, guardian, now=now)
     going_on = [line for line in lines if not is_over(line.registration, now=now)]
     view = _View(
         guardian=guardian,
@@ -197,13 +203,17 @@ def shown_pupils(guardian: Guardian, lines: Sequence[FamilyLine]) -> list[Pupil]
     return [pupil for pupil in pupils if pupil.id in known]
 
 
-def _open_questions(pupils: Sequence[Pupil], *, now: datetime) -> Mapping[int, int]:
+def _open_questions(
+    pupils: Sequence[Pupil], guardian: Guardian, *, now: datetime
+) -> Mapping[int, int]:
     ids = [pupil.id for pupil in pupils]
     states = consent_states(ids, now=now)
     noted = with_health_note(ids)
+    more = asked_for_more(guardian, ids, now=now)
     return {
         pupil.id: sum(
             states[pupil.id][purpose] is ConsentState.OPEN
+            or (pupil.id, purpose) in more
             for purpose in purposes_for(pupil)
             if purpose in ASKED_OF_ALL
             or (purpose is Purpose.HEALTH_NOTE and pupil.id in noted)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from fablab.checkin.models import Card
 from fablab.consent.models import Consent, Purpose
-from fablab.consent.queries import ConsentState, consent_states
+from fablab.consent.queries import ConsentState, consent_states, shared_with
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, DomainError
 from fablab.people.models import Guardian, Guardianship, HealthNote, Pupil, Relation
@@ -143,8 +143,8 @@ def purposes_to_ask_again(
 ) -> list[Purpose]:
     """The purposes that not both records allow, so that merging allows no more.
 
-    Sharing has to be allowed with the same school, and leaving alone from the same
-    day and time.
+    Sharing has to be allowed with the same school and of the same things, and leaving
+    alone from the same day and time.
     """
     states = consent_states([first.id, other.id], now=now)
     asked = [
@@ -152,11 +152,18 @@ def purposes_to_ask_again(
         for purpose in states[first.id]
         if {states[pupil.id][purpose] for pupil in (first, other)} != {ConsentState.YES}
     ]
-    if first.school_id != other.school_id:
+    if first.school_id != other.school_id or _share_differently(first, other, now=now):
         asked.append(Purpose.SHARE_WITH_SCHOOL)
     if _leave_rules(first, other) > 1:
         asked.append(Purpose.LEAVING_ALONE)
     return [purpose for purpose in Purpose if purpose in asked]
+
+
+def _share_differently(first: Pupil, other: Pupil, *, now: datetime) -> bool:
+    if first.school is None:
+        return False
+    shared = shared_with(first.school, [first.id, other.id], now=now)
+    return shared.get(first.id) != shared.get(other.id)
 
 
 def refusals_to_merge(first: Pupil, other: Pupil) -> list[DomainError]:

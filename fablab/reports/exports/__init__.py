@@ -6,6 +6,7 @@ from fablab.reports.exports.evidence import evidence_table
 from fablab.reports.exports.oneroster import write_oneroster
 from fablab.reports.exports.pupils import pupils_table
 from fablab.reports.exports.ratings import ratings_long, ratings_wide
+from fablab.reports.exports.self_report import self_report_table
 from fablab.reports.exports.separated import MACHINE, POLISH, Profile, write_separated
 from fablab.reports.exports.source import Source
 from fablab.reports.exports.tables import Table
@@ -29,5 +30,6 @@ def all_tables(source: Source) -> Sequence[Table]:
         pupils_table(source),
         ratings_long(source),
         ratings_wide(source),
+        self_report_table(source),
         evidence_table(source),
     ]

@@ -5,12 +5,14 @@ from datetime import UTC
 
 from flask_babel import gettext as _
 
-from fablab.assessments.models import Rubric
+from fablab.assessments.models import Occasion, Rubric
+from fablab.assessments.queries.compass import instrument
 from fablab.assessments.queries.rubrics import RubricWords, words_of
 from fablab.config import LANGUAGES
+from fablab.reports.exports.self_report import DONT_KNOW
 from fablab.reports.exports.source import Source, version_of
 from fablab.reports.exports.tables import Column, Kind, Row, Table
-from fablab.reports.wording import LIMITS
+from fablab.reports.wording import LIMITS, OCCASIONS, SELF_REPORT_LIMIT
 
 
 def codebook_columns() -> list[Column]:
@@ -33,6 +35,8 @@ def codebook_rows(source: Source, tables: Sequence[Table]) -> Iterator[Row]:
     yield from _columns(tables)
     for rubric in source.outline.rubrics:
         yield from _rubric(rubric)
+    for language in LANGUAGES:
+        yield from _compass(language)
 
 
 def _row(
@@ -56,6 +60,17 @@ def _about(source: Source) -> Iterator[tuple[str, str, str, str]]:
             "results with it. The latest answer counts, and one no is enough. "
             "You may keep this file until 31 August; please do not pass it on."
         ),
+    )
+    yield (
+        part,
+        "self_reports",
+        _("Self-reports"),
+        _(
+            "Only of pupils whose guardians agreed to sharing self-reports too; of "
+            "others there are no rows, as of those who answered nothing."
+        )
+        + " "
+        + _(SELF_REPORT_LIMIT),
     )
     yield (
         part,
@@ -115,3 +130,27 @@ def _words(rubric: RubricWords, language: str) -> Iterator[Row]:
         for level, descriptor in dimension.descriptors.items():
             code = f"{dimension.code} {level}"
             yield _row(part, code, rubric.label(level), descriptor, language=language)
+
+
+def _compass(language: str) -> Iterator[Row]:
+    """The questionnaire's words in one language."""
+    asked = instrument(language)
+    part = asked.name
+    yield _row(part, "title", asked.title, asked.status, language=language)
+    for occasion in Occasion:
+        stem = instrument(language, occasion=occasion).stem
+        yield _row(part, occasion, _(OCCASIONS[occasion]), stem, language=language)
+    for scale, title in asked.scales.items():
+        codes = ", ".join(item.code for item in asked.items if item.scale == scale)
+        items = _("Scale of the items %(codes)s", codes=codes)
+        yield _row(part, scale, title, items, language=language)
+    for value, label in asked.options.items():
+        meaning = _("Answer number %(number)s", number=value)
+        yield _row(part, str(value), label, meaning, language=language)
+    nothing = _("An answer; the cell of its number is empty.")
+    yield _row(part, DONT_KNOW, asked.dont_know, nothing, language=language)
+    for item in asked.items:
+        title = asked.scales[item.scale]
+        yield _row(part, f"item {item.code}", title, item.text, language=language)
+    for code, prompt in asked.prompts.items():
+        yield _row(part, code, _("Own words"), prompt, language=language)

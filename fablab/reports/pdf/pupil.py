@@ -3,7 +3,7 @@
 The sequence of each dimension stands there, never a total, an average or a rank.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from reportlab.lib.pagesizes import A4
@@ -30,6 +30,7 @@ from fablab.reports.pdf.paper import (
 from fablab.reports.pdf.pupil_design import PupilDesign, StripDesign
 from fablab.web.pdf import (
     HEAVY,
+    REGULAR,
     Fitted,
     finish,
     fit,
@@ -225,15 +226,20 @@ def _section_blocks(report: PupilDesign, size: float) -> list[list[Fitted]]:
 
 
 def _self_report_lines(report: PupilDesign, size: float) -> list[list[Fitted]]:
-    """The items with the words chosen before and after, a row each."""
-    items = WIDTH - 2 * ANSWERS
+    """The headings and the items with the words chosen each time, a row each."""
     return [
         [
-            paragraph(item, size=size, width=items - 8),
-            *(paragraph(word, size=size, width=ANSWERS - 6) for word in answers),
+            paragraph(text, size=size, width=width - 6, font=REGULAR if row else HEAVY)
+            for text, width in zip(texts, _answer_columns(texts), strict=True)
         ]
-        for item, *answers in report.self_report
+        for row, texts in enumerate(report.self_report)
     ]
+
+
+def _answer_columns(texts: Sequence[str]) -> list[float]:
+    """How wide the sentence is, and each answer to it."""
+    answers = len(texts) - 1
+    return [WIDTH - answers * ANSWERS, *[ANSWERS] * answers]
 
 
 def _self_report_height(report: PupilDesign, size: float) -> float:
@@ -253,11 +259,13 @@ def _draw_self_report(
     )
     rows = _self_report_lines(report, size)
     top = write_lines(canvas, heads, top)
-    places = (LEFT, LEFT + WIDTH - 2 * ANSWERS, LEFT + WIDTH - ANSWERS)
-    for row in rows:
-        for left, cell in zip(places, row, strict=True):
+    for row, texts in zip(rows, report.self_report, strict=True):
+        left = LEFT
+        for cell, width in zip(row, _answer_columns(texts), strict=True):
             write(canvas, cell, left, top)
+            left += width
         top -= max(cell.height for cell in row)
+        rule(canvas, top + 1, width=0.3)
     return top - GAP if rows or heads else top
 
 

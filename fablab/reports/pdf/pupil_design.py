@@ -49,6 +49,8 @@ class PupilDesign:
     `days` and `attendance` have one entry for each meeting, None where nobody noted
     how it went; `attendance_words` are what its signs stand for, and `legends` what
     those of the levels do, one for each set of words.
+    `self_report` has a row of headings and one for each sentence of the compass, with
+    the words chosen on each occasion; it is empty where nothing was said or shared.
     `more_notes` holds `{number}`, for notes that found no room, and `page_label`
     `{number}`.
     """
@@ -73,7 +75,7 @@ class PupilDesign:
     notes: tuple[NoteDesign, ...]
     more_notes: str
     own_view: Section
-    self_report: tuple[tuple[str, str, str], ...]
+    self_report: tuple[tuple[str, ...], ...]
     sections: tuple[Section, ...]
     page_label: str
     watermark: str = ""

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import contains_eager
 
-from fablab.assessments.models import PhotoKind, WorkPhoto
+from fablab.assessments.models import Occasion, PhotoKind, WorkPhoto
+from fablab.assessments.queries.compass import Compass, compasses
 from fablab.assessments.queries.levels import LatestLevel, latest_levels
 from fablab.assessments.queries.photos import work_photos
 from fablab.checkin.models import CAME, Attendance, AttendanceStatus
@@ -59,7 +60,8 @@ class ReportLine:
 
     `statuses` maps a meeting's id to how it went, where anybody knows; `levels` are the
     latest of each observer, by the meeting's beginning; `photos` are of the work, taken
-    by observers at those meetings, the newest first.
+    by observers at those meetings, the newest first. `compass` is what the pupil says
+    of themself, where that is shared too.
     """
 
     pupil: SharedPupil
@@ -67,6 +69,7 @@ class ReportLine:
     statuses: Mapping[int, AttendanceStatus]
     levels: Sequence[LatestLevel] = ()
     photos: Sequence[WorkPhoto] = ()
+    compass: Mapping[Occasion, Compass] = field(default_factory=dict)
 
     @property
     def held(self) -> Sequence[ReportedMeeting]:
@@ -107,6 +110,8 @@ def _lines(
     ids = [place.id for place in places]
     statuses, levels = statuses_of(ids), _levels(ids, known)
     photos = _photos(ids, known)
+    named = {pupil.id for pupil in pupils if pupil.shares_self_reports}
+    given = compasses([place.id for place in places if place.pupil_id in named])
     of_pupil: dict[int, list[Registration]] = defaultdict(list)
     for place in places:
         of_pupil[place.pupil_id].append(place)
@@ -118,6 +123,7 @@ def _lines(
                 statuses=statuses[place.id],
                 levels=levels[place.id],
                 photos=photos[place.id],
+                compass=given.get(place.id, {}),
             )
         if not of_pupil[pupil.id]:
             yield ReportLine(pupil=pupil, statuses={})

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from fablab.accounts.models import Grant, Role
 from fablab.accounts.queries import Actor
-from fablab.consent.models import Purpose
-from fablab.consent.queries import allowed
+from fablab.consent.models import Named
+from fablab.consent.queries import shared_with
 from fablab.kernel.db import db
 from fablab.kernel.errors import N_, NotFound
 from fablab.people.models import Pupil
@@ -26,7 +26,8 @@ Item = TypeVar("Item")
 class SharedPupil(NamedTuple):
     """A pupil whose results may be shared with the school, and the school's name.
 
-    `id` is the row's.
+    `id` is the row's. `shares_self_reports`: every guardian's yes was to words that
+    name self-reports too.
     """
 
     id: int
@@ -35,6 +36,7 @@ class SharedPupil(NamedTuple):
     family_name: str
     class_name: str
     school: str
+    shares_self_reports: bool = False
 
     @property
     def name(self) -> str:
@@ -169,6 +171,9 @@ def _shared_pupils(
 def _sharing(
     pupils: Sequence[SharedPupil], school: School, *, now: datetime
 ) -> Iterator[SharedPupil]:
-    ids = [pupil.id for pupil in pupils]
-    sharing = allowed(ids, Purpose.SHARE_WITH_SCHOOL, now=now, school=school)
-    return (pupil for pupil in pupils if pupil.id in sharing)
+    shared = shared_with(school, [pupil.id for pupil in pupils], now=now)
+    return (
+        pupil._replace(shares_self_reports=Named.SELF_REPORTS in shared[pupil.id])
+        for pupil in pupils
+        if pupil.id in shared
+    )

@@ -10,7 +10,7 @@ from fablab.accounts.access import current_actor, requires
 from fablab.accounts.matrix import Right
 from fablab.consent.evidence import MOST_BYTES, seal_evidence, tidy_scan
 from fablab.consent.models import ConsentText, EvidenceKind, PaperForm, Purpose
-from fablab.consent.queries import current_versions
+from fablab.consent.queries import counting_versions
 from fablab.kernel import clock
 from fablab.kernel.codes import grouped
 from fablab.kernel.errors import DomainError, NotFound
@@ -85,13 +85,15 @@ def _record(paper: Paper) -> ResponseReturnValue:
         else:
             _tell(paper, form)
             return redirect(url_for(".desk_paper"), code=303)
-    versions = current_versions()
+    counting = counting_versions()
     page = render_template(
         "registrations/desk_record.html",
         paper=paper,
         form=form,
         texts=[words for _text, words in texts],
-        outdated={t.purpose for t in paper.texts if versions[t.purpose] != t.version},
+        outdated={
+            t.purpose for t in paper.texts if t.version not in counting[t.purpose]
+        },
         other_school=_other_school(paper.form),
         code=grouped(paper.form.code, 4),
     )
