@@ -7,6 +7,7 @@ from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from fablab.assessments.queries.compass import Instrument, instrument
 from fablab.assessments.statistics import Agreement, Interval, NotComputable
 from fablab.assessments.statistics.claims import VERDICT_FROM, verdict
 from fablab.reports.bars import pieces_of
@@ -14,6 +15,7 @@ from fablab.reports.designs import verdict as level_words
 from fablab.reports.exports.source import version_of
 from fablab.reports.pdf.class_design import Chart, ChartRow, ClassDesign, PupilRow
 from fablab.reports.pdf.pupil_design import Section
+from fablab.reports.queries.class_compass import moved_counts
 from fablab.reports.queries.class_figures import (
     AgreementLine,
     AttendanceCounts,
@@ -26,7 +28,7 @@ from fablab.reports.queries.described import Outline
 from fablab.reports.queries.lines import ReportLine
 from fablab.reports.queries.sharing import SharedSchool
 from fablab.reports.queries.strips import strips_of
-from fablab.reports.wording import AGREEMENT_WORDS, LIMITS
+from fablab.reports.wording import AGREEMENT_WORDS, LIMITS, SELF_REPORT_LIMIT
 from fablab.web.current import current_settings
 from fablab.web.language import current_language
 
@@ -36,6 +38,9 @@ MERGED_LEVELS = (1, 3, 4)
 
 ATTENDANCE_SHADES = (3, 1, 0, 4)
 """Dark for who came, lighter for who did not."""
+
+MOVED_SHADES = (3, 1, 0, 4)
+"""Dark for higher answers; the lightest for those who answered only once."""
 
 
 def class_design(
@@ -58,6 +63,7 @@ def class_design(
     figures = class_figures(lines, outline)
     num = figures.pupils
     dimensions = _dimensions(outline)
+    moved = _self_reports(lines, instrument(outline.language))
     return ClassDesign(
         language=outline.language,
         title=_("Class overview"),
@@ -70,6 +76,7 @@ def class_design(
         ),
         attendance=_attendance(figures.attendance),
         levels=tuple(_levels(figures.levels)),
+        self_reports=moved,
         suppressed=_(
             "Counts under five, and those that would give them away, are not shown: –"
         ),
@@ -79,7 +86,7 @@ def class_design(
         legends=tuple(_legends(outline)),
         dimensions=tuple(dimensions.items()),
         pupils=tuple(_pupil(line, outline, list(dimensions)) for line in lines),
-        sections=tuple(_about(outline)),
+        sections=tuple(_about(outline, *([SELF_REPORT_LIMIT] if moved.rows else []))),
         page_label=_("Page {number}"),
         watermark=_("Demonstration – all data are fictitious")
         if current_settings().demo
@@ -158,6 +165,20 @@ def _attendance(counts: Sequence[AttendanceCounts]) -> Chart:
     )
 
 
+def _self_reports(lines: Sequence[ReportLine], asked: Instrument) -> Chart:
+    """Scales stand beside each other and are never put together."""
+    return Chart(
+        heading=_("What pupils say: %(compass)s", compass=asked.title),
+        headings=(_("higher"), _("the same"), _("lower"), _("answered only once")),
+        shades=MOVED_SHADES,
+        total_heading=_("Pupils who answered"),
+        rows=tuple(
+            _row(one.title, one.counts, spans=(1,) * 4, shades=MOVED_SHADES)
+            for one in moved_counts(lines, asked)
+        ),
+    )
+
+
 def _agreement(figures: ClassFigures) -> Section:
     lines = [_agreement_line(line) for line in figures.agreement]
     few = any(line.agreement.units < VERDICT_FROM for line in figures.agreement)
@@ -224,7 +245,7 @@ def _pupil(line: ReportLine, outline: Outline, codes: Sequence[str]) -> PupilRow
     )
 
 
-def _about(outline: Outline) -> Iterator[Section]:
+def _about(outline: Outline, *more_limits: str) -> Iterator[Section]:
     lines = [
         _(
             "Rubric: %(title)s, %(version)s",
@@ -239,5 +260,6 @@ def _about(outline: Outline) -> Iterator[Section]:
     lines += dict.fromkeys(words.alignment for words in outline.words)
     yield Section(heading=_("How it came about"), paragraphs=tuple(lines))
     yield Section(
-        heading=_("What it does not say"), paragraphs=tuple(_(x) for x in LIMITS)
+        heading=_("What it does not say"),
+        paragraphs=tuple(_(x) for x in (*LIMITS, *more_limits)),
     )

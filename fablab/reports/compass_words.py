@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from fablab.assessments.models import Occasion
 from fablab.assessments.queries.compass import Compass, Instrument
+from fablab.reports.pdf import CompassDesign, ScaleDesign
 from fablab.reports.wording import OCCASIONS
 
 Given = Mapping[Occasion, Compass]
@@ -29,9 +30,29 @@ def compass_rows(given: Given, asked: Instrument) -> Iterator[tuple[str, ...]]:
             yield (item.text, *words)
 
 
-def own_words(given: Given, asked: Instrument) -> Iterator[tuple[str, str]]:
-    """What the pupil wrote at the end, each after the question it answers."""
-    if after := given.get(Occasion.AFTER):
-        for code, words in after.words.items():
-            if words:
-                yield asked.prompts[code], words
+def compass_design(given: Given, asked: Instrument) -> CompassDesign:
+    """Then and now for the family: told once there is a now, without what was left out.
+
+    What the pupil thinks at the end of before is not in it.
+    """
+    times = [one for one in (Occasion.BEFORE, Occasion.AFTER) if one in given]
+    if Occasion.AFTER not in given:
+        times = []
+    told = {item for one in times for item in given[one].answers}
+    scales = [
+        ScaleDesign(
+            title=title,
+            rows=[
+                (item.text, *(answer_words(given[o], item.code, asked) for o in times))
+                for item in asked.items
+                if item.scale == scale and item.code in told
+            ],
+        )
+        for scale, title in asked.scales.items()
+    ]
+    return CompassDesign(
+        heading=asked.title,
+        note=asked.stem + " " + _("The pupil’s own view, in the words to choose from."),
+        times=[_("Then") if one is Occasion.BEFORE else _("Now") for one in times],
+        scales=[one for one in scales if one.rows],
+    )

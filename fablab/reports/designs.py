@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
-from fablab.assessments.queries.compass import Instrument, instrument
+from fablab.assessments.queries.compass import Instrument, instrument, own_words
 from fablab.assessments.queries.rubrics import RubricWords
-from fablab.reports.compass_words import compass_rows, own_words
+from fablab.reports.compass_words import compass_rows
 from fablab.reports.exports.source import version_of
 from fablab.reports.pdf import NoteDesign, PupilDesign, Section, StripDesign
 from fablab.reports.pdf.pupil_design import NOT_OBSERVED

@@ -8,6 +8,8 @@ from typing import Final
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
+from fablab.assessments.queries.compass import instrument
+from fablab.reports.compass_words import compass_design
 from fablab.reports.exports.source import version_of
 from fablab.reports.pdf import LaneDesign, PhotoDesign, Section, SheetDesign
 from fablab.reports.queries.growth import Growth, grew_most, next_steps
@@ -67,6 +69,7 @@ def _design(
             for photo in sheet.photos
             if photo.id in pictures
         ),
+        compass=compass_design(sheet.compass, instrument(sheet.language)),
         own_words=Section(
             heading=_("In own words"),
             paragraphs=tuple(f"{asked} {words}" for asked, words in sheet.own_words),

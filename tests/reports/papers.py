@@ -209,6 +209,13 @@ CLASS = ClassDesign(
             ),
         ),
     ),
+    self_reports=Chart(
+        heading="What pupils say: My maker compass",
+        headings=("higher", "the same", "lower", "answered only once"),
+        shades=(3, 1, 0, 4),
+        total_heading="Pupils who answered",
+        rows=(),
+    ),
     suppressed="Counts under five, and those that would give them away, are not shown",
     agreement=Section(
         heading="How well observers agree",

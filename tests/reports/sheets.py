@@ -3,7 +3,13 @@
 from dataclasses import replace
 
 from fablab.assessments.models import Domain
-from fablab.reports.pdf import LaneDesign, Section, SheetDesign
+from fablab.reports.pdf import (
+    CompassDesign,
+    LaneDesign,
+    ScaleDesign,
+    Section,
+    SheetDesign,
+)
 
 LABELS = {
     1: "With support",
@@ -83,11 +89,34 @@ ORDINARY = SheetDesign(
             "Generating ideas. Try: “Offers varied ideas, also by combining fields.”",
         ),
     ),
+    compass=CompassDesign(
+        heading="My maker compass",
+        note="How much is this like you today? The pupil’s own view.",
+        times=("Then", "Now"),
+        scales=(),
+    ),
     own_words=Section(heading="In own words", paragraphs=()),
     foot=(
         "Observation in 7 meetings by 2 people; it is not a school mark.",
         "Rubric fablab-cs-6 1.0. Relates to EntreComp.",
         "Made on 22 Nov 2026",
+    ),
+)
+SAYS = replace(
+    ORDINARY.compass,
+    scales=tuple(
+        ScaleDesign(
+            title=title,
+            rows=[
+                (
+                    "I can use materials in a way nobody has shown me.",
+                    "A little like me",
+                    "Very much like me",
+                )
+            ]
+            * 5,
+        )
+        for title in ("Ideas and making", "Doing it myself")
     ),
 )
 LONGEST = replace(

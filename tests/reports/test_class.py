@@ -1,5 +1,6 @@
 """The overview of a class: counts that give nobody away, then every pupil."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,12 +9,20 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from fablab.accounts.models import Role
+from fablab.assessments.models import Occasion
 from fablab.audit.models import AuditEvent
 from fablab.kernel.db import db
+from fablab.people.models import Pupil
+from fablab.registrations.models import Registration
 from fablab.reports.queries.class_figures import counted
 from tests.assessments.factories import make_facilitator, meetings_of
 from tests.factories import make_account, make_school, sign_in_as
-from tests.reports.factories import answer_sharing, confirm_levels, give_level
+from tests.reports.factories import (
+    answer_compass,
+    answer_sharing,
+    confirm_levels,
+    give_level,
+)
 from tests.reports.season import LAST_WEEK, TITLE, Season
 from tests.support.pages import Browser, Page
 
@@ -128,6 +137,61 @@ def test_agreement_that_cannot_be_computed_says_so(
     text = overview(browser, season).soup.get_text()
 
     assert "nobody was observed by two people at the same meeting" in text
+
+
+def say(season: Season, moves: list[tuple[int, int | None]]) -> None:
+    """A pupil of 7a for each pair of first and last answers, to every sentence."""
+    pupils = confirm_levels(
+        season.series, season.school, [2] * len(moves), by=season.ewa
+    )
+    for pupil, (first, last) in zip(pupils, moves, strict=True):
+        place = db.session.query(Registration).filter_by(pupil_id=pupil.id).one()
+        items = [str(number) for number in range(1, 11)]
+        answer_compass(place, Occasion.BEFORE, dict.fromkeys(items, first))
+        if last is not None:
+            answer_compass(place, Occasion.AFTER, dict.fromkeys(items, last))
+
+
+def test_own_views_are_counts_that_give_nobody_away(
+    season: Season, browser: Browser
+) -> None:
+    say(season, [(1, 3)] * 6 + [(2, 2)] * 5 + [(3, 2)] * 4 + [(1, None)] * 3)
+
+    page = overview(browser, season)
+
+    assert page.texts("table.chart thead")[-1] == (
+        "What pupils say: My maker compass Chart higher the same lower "
+        "answered only once Pupils who answered"
+    )
+    for title in ("Ideas and making", "Doing it myself"):
+        assert charts(page)[title] == ["6", "5", "–", "–", "18"]
+    text = page.soup.get_text()
+    assert "A higher answer is no higher ability" in text
+    assert "Ideas and making 6 5 – – 18" in paper(browser, season)
+    assert "A higher answer is no higher ability" in paper(browser, season)
+
+
+def test_own_views_of_fewer_than_five_are_not_counted(
+    season: Season, browser: Browser
+) -> None:
+    say(season, [(1, 3)] * 4)
+
+    assert charts(overview(browser, season))["Ideas and making"] == ["–"] * 5
+
+
+def test_own_views_that_are_not_shared_are_not_counted(
+    season: Season, browser: Browser
+) -> None:
+    say(season, [(1, 3)] * 6)
+    for pupil in db.session.query(Pupil).filter_by(class_name="7a"):
+        answer_sharing(
+            pupil, answer=True, version="2026-09", at=LAST_WEEK - timedelta(days=1)
+        )
+
+    page = overview(browser, season)
+
+    assert "Ideas and making" not in charts(page)
+    assert "no higher ability" not in page.soup.get_text()
 
 
 def test_every_pupil_of_the_class_is_in_a_row_and_nobody_else(

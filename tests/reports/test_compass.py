@@ -8,6 +8,10 @@ import pytest
 from fablab.accounts.models import Account, Role
 from fablab.assessments.models import Occasion, SelfAnswer, SelfReport
 from fablab.assessments.queries.compass import instrument
+from fablab.assessments.queries.first_answers import (
+    count_first_answers,
+    first_answers,
+)
 from fablab.assessments.statistics import NotComputable
 from fablab.kernel.db import db, unit_of_work
 from fablab.registrations.models import Registration
@@ -18,6 +22,7 @@ from tests.certificates.factories import make_coordinator
 from tests.checkin.factories import make_place
 from tests.factories import make_account, make_series, make_site, sign_in_as
 from tests.support.pages import Browser, Page
+from tests.support.statements import counted_statements
 
 pytestmark = pytest.mark.usefixtures("app", "afterwards")
 ITEMS = [str(number) for number in range(1, 11)]
@@ -106,6 +111,37 @@ def test_reliability_is_printed_from_fifty_pupils_on(series: Series) -> None:
     found = compass_figures(series, instrument("en")).reliability
 
     assert set(found.values()) == {None}
+
+
+def test_reliability_reads_first_answers_only_once_there_are_enough(
+    series: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_both(series, 6, 2, 3)
+    asked = instrument("en")
+
+    def read() -> tuple[int, set[int]]:
+        with counted_statements() as found:
+            figures = compass_figures(series, asked)
+        pupils = {one.pupils for one in figures.reliability.values() if one}
+        return len([one for one in found if "self_" in one]), pupils
+
+    assert read() == (3, set())
+    monkeypatch.setattr("fablab.assessments.statistics.claims.RELIABILITY_FROM", 6)
+    assert read() == (4, {6})
+    answer_both(series, 3, 2, 3)
+    assert read() == (4, {9})
+
+
+def test_the_latest_first_answers_count_and_no_later_ones(series: Series) -> None:
+    place, other = make_place(series=series), make_place(series=series)
+    for value in (1, 3):
+        answer(place, Occasion.BEFORE, value, ["1", "2"])
+    answer(other, Occasion.AFTER, 4)
+
+    name = instrument("en").name
+    assert first_answers(name) == {place.id: {"1": 3, "2": 3}}
+    assert count_first_answers(name) == 1
+    assert count_first_answers("another 1.0") == 0
 
 
 def test_fewer_than_five_pairs_show_nothing(browser: Browser, series: Series) -> None:

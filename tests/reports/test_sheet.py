@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fablab.assessments.models import Occasion
 from fablab.checkin.models import Attendance, AttendanceStatus
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Pupil, Standing
@@ -17,6 +18,7 @@ from tests.assessments.factories import make_attendance, make_place, meetings_of
 from tests.factories import make_guardian, sign_in_as
 from tests.family.factories import NOBODYS, limit, second_guardian
 from tests.reports.factories import (
+    answer_compass,
     give_by_newer_rubric,
     give_level,
     guardian_of,
@@ -293,3 +295,79 @@ def test_own_words_alone_are_worth_a_sheet(season: Season, browser: Browser) -> 
 
     assert page.texts(".panel.own p") == ["Next I want to try… a lamp for the cat"]
     assert "Nothing has been noted yet" not in page.text("main")
+
+
+def test_then_and_now_are_told_in_words_sentence_by_sentence(
+    season: Season, browser: Browser
+) -> None:
+    answer_compass(season.place, Occasion.BEFORE, {"1": 1, "6": None, "7": 3})
+    answer_compass(season.place, Occasion.AFTER, {"1": 4, "7": 2})
+
+    page = family_of(browser, season.mira).get(address(season.place))
+    text = text_of(browser.download(f"{address(season.place)}.pdf"))
+
+    assert page.texts(".panel.compass h2") == ["My maker compass"]
+    assert page.texts(".panel.compass h3") == ["Ideas and making", "Doing it myself"]
+    assert page.texts(".then-now dt") == [
+        "I can come up with more than one idea for how to make something.",
+        "I can start a task without being told every step.",
+        "I can plan what I need before I start making.",
+    ]
+    assert page.texts(".then-now dd") == [
+        *["Then: Not like me yet", "Now: Very much like me"],
+        *["Then: I don’t know", "Now: left out"],
+        *["Then: Mostly like me", "Now: A little like me"],
+    ]
+    assert "before I start making. Mostly like me A little like me" in text
+    for words in (words_of(page), text):
+        assert re.findall(r"\d", FACTS.sub("", words)) == []
+        assert not set(words) & {"%", *ARROWS_DOWN}
+
+
+def test_a_first_answer_waits_for_the_second(season: Season, browser: Browser) -> None:
+    answer_compass(season.place, Occasion.BEFORE, {"1": 1})
+
+    page = family_of(browser, season.mira).get(address(season.place))
+
+    assert page.soup.select(".panel.compass") == []
+
+
+def test_who_answered_at_the_end_only_has_a_now(
+    season: Season, browser: Browser
+) -> None:
+    answer_compass(season.place, Occasion.AFTER, {"1": 4})
+    answer_compass(season.place, Occasion.RETROSPECTIVE, {"1": 1})
+
+    page = family_of(browser, season.mira).get(address(season.place))
+
+    assert page.texts(".then-now dd") == ["Now: Very much like me"]
+
+
+def test_a_compass_alone_is_worth_a_sheet(season: Season, browser: Browser) -> None:
+    place = make_place(season.series, season.hostile)
+    answer_compass(place, Occasion.AFTER, {"1": 4})
+    family_of(browser, season.hostile)
+
+    page = browser.get(address(place))
+    text = text_of(browser.download(f"{address(place)}.pdf"))
+
+    assert "Nothing has been noted yet" not in page.text("main")
+    assert "to make something. Very much like me" in text
+
+
+@pytest.mark.parametrize("language", ["pl", "de", "uk"])
+def test_then_and_now_are_in_the_language_of_the_family(
+    season: Season, browser: Browser, language: str
+) -> None:
+    answer_compass(season.place, Occasion.BEFORE, {"1": 1})
+    answer_compass(season.place, Occasion.AFTER, {"1": 4})
+    with unit_of_work():
+        db.session.merge(guardian_of(season.mira).account).language = language
+    family_of(browser, season.mira)
+
+    page = browser.get(address(season.place))
+    text = text_of(browser.download(f"{address(season.place)}.pdf"))
+
+    told = page.texts(".then-now dt, .panel.compass h2, .panel.compass h3")
+    assert [words for words in told if words not in text] == []
+    assert "Then" not in page.text(".panel.compass")

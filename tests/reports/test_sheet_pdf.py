@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from fablab.reports.pdf import Section, SheetDesign, sheets_pdf
-from tests.reports.sheets import EMPTY, LONGEST, ORDINARY
+from tests.reports.sheets import EMPTY, LONGEST, ORDINARY, SAYS
 from tests.support.paper import (
     DPI_OF_REVIEW,
     assert_looks_as_reviewed,
@@ -29,8 +29,12 @@ def pdf_of(*sheets: SheetDesign) -> bytes:
 
 @pytest.mark.parametrize(
     "sheet",
-    [ORDINARY, LONGEST, EMPTY, replace(LONGEST, own_words=WORDY)],
-    ids=["usual", "long", "no", "wordy"],
+    [
+        *(ORDINARY, LONGEST, EMPTY, replace(LONGEST, own_words=WORDY)),
+        *(replace(one, compass=SAYS) for one in (ORDINARY, EMPTY)),
+        replace(LONGEST, own_words=WORDY, compass=SAYS),
+    ],
+    ids=["usual", "long", "no", "wordy", "says", "says only", "says most"],
 )
 def test_it_is_exactly_one_page_of_a4_with_embedded_fonts(sheet: SheetDesign) -> None:
     pdf = pdf_of(sheet)
@@ -55,6 +59,15 @@ def test_many_sheets_are_a_page_each_in_their_order() -> None:
     ).pages
 
     assert [page.extract_text().splitlines()[1] for page in pages] == names
+
+
+def test_the_pupils_own_view_stands_there_in_words_then_and_now() -> None:
+    text = text_of(pdf_of(replace(ORDINARY, compass=SAYS)))
+
+    assert "My maker compass How much is this like you today?" in text
+    assert "Ideas and making Then Now I can use materials" in text
+    assert text.count("A little like me") == text.count("Very much like me") == 10
+    assert "My maker compass" not in text_of(pdf_of(ORDINARY))
 
 
 def test_level_drop_and_next_step_are_told_in_words() -> None:

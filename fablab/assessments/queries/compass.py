@@ -139,6 +139,16 @@ def compasses(
     return latest
 
 
+def own_words(
+    given: Mapping[Occasion, Compass], asked: Instrument
+) -> Sequence[tuple[str, str]]:
+    """What the pupil wrote at the end, each after the question it answers."""
+    if Occasion.AFTER not in given:
+        return []
+    written = given[Occasion.AFTER].words
+    return [(asked.prompts[code], words) for code, words in written.items() if words]
+
+
 def open_occasions(registration: Registration, *, now: datetime) -> list[Occasion]:
     """What the pupil may answer now: nothing, before, or after and looking back.
 

@@ -1,6 +1,7 @@
 """The teacher's and the family's documents, and the figures."""
 
 from fablab.reports.pdf.class_design import Chart, ChartRow, ClassDesign, PupilRow
+from fablab.reports.pdf.compass_design import CompassDesign, ScaleDesign
 from fablab.reports.pdf.pupil import pupil_pdf
 from fablab.reports.pdf.pupil_design import (
     NoteDesign,
@@ -16,11 +17,13 @@ __all__ = [
     "Chart",
     "ChartRow",
     "ClassDesign",
+    "CompassDesign",
     "LaneDesign",
     "NoteDesign",
     "PhotoDesign",
     "PupilDesign",
     "PupilRow",
+    "ScaleDesign",
     "Section",
     "SheetDesign",
     "StripDesign",

@@ -54,6 +54,7 @@ class ClassDesign:
     facts: tuple[str, ...]
     attendance: Chart
     levels: tuple[Chart, ...]
+    self_reports: Chart
     suppressed: str
     agreement: Section
     pupils_heading: str
@@ -68,4 +69,5 @@ class ClassDesign:
     @property
     def charts(self) -> tuple[Chart, ...]:
         """All charts that have a bar."""
-        return tuple(one for one in (self.attendance, *self.levels) if one.rows)
+        found = (self.attendance, *self.levels, self.self_reports)
+        return tuple(one for one in found if one.rows)

@@ -19,6 +19,7 @@ from fablab.reports.pdf.blocks import (
     panel,
     stacked,
 )
+from fablab.reports.pdf.compass import compass_block
 from fablab.reports.pdf.lanes import lane_rows, legend
 from fablab.reports.pdf.made import made_row
 from fablab.reports.pdf.paper import one_line, paragraph
@@ -117,6 +118,8 @@ def _blocks(sheet: SheetDesign, scale: float) -> Sequence[Block]:
         blocks += lane_rows(sheet, frame)
     if panels := _panels(sheet, frame):
         blocks.append(panels)
+    if sheet.compass.scales:
+        blocks.append(compass_block(sheet.compass, frame))
     if sheet.own_words.paragraphs:
         blocks.append(panel(sheet.own_words, frame, fill="white"))
     return blocks

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fablab.assessments.models import Domain
+from fablab.reports.pdf.compass_design import CompassDesign
 from fablab.reports.pdf.pupil_design import Section
 
 
@@ -57,6 +58,7 @@ class SheetDesign:
     lanes: Sequence[LaneDesign]
     grew_most: Section
     next_steps: Section
+    compass: CompassDesign
     own_words: Section
     foot: Sequence[str]
     watermark: str = ""

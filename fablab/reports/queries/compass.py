@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from sqlalchemy import select
-
-from fablab.assessments.models import Occasion, SelfReport
+from fablab.assessments.models import Occasion
 from fablab.assessments.queries.compass import Compass, Instrument, compasses
+from fablab.assessments.queries.first_answers import count_first_answers, first_answers
 from fablab.assessments.statistics import (
     Audience,
     Change,
@@ -32,7 +31,6 @@ from fablab.assessments.statistics import (
 )
 from fablab.assessments.statistics.effect import INTERVAL_FROM
 from fablab.checkin.queries.overview import overview_of
-from fablab.kernel.db import db
 from fablab.registrations.models import Registration
 from fablab.series.models import Series
 
@@ -125,8 +123,11 @@ def _scale_change(
 ) -> ScaleChange:
     items = [item.code for item in asked.items if item.scale == scale]
     pairing = pair_up(
-        {key: _value(each.get(first), items) for key, each in given.items()},
-        {key: _value(each.get(Occasion.AFTER), items) for key, each in given.items()},
+        {key: scale_value(each.get(first), items) for key, each in given.items()},
+        {
+            key: scale_value(each.get(Occasion.AFTER), items)
+            for key, each in given.items()
+        },
     )
     before, after = pairing.before, pairing.after
     change = paired_change(before, after)
@@ -145,7 +146,8 @@ def _scale_change(
     )
 
 
-def _value(compass: Compass | None, items: Collection[str]) -> float | None:
+def scale_value(compass: Compass | None, items: Collection[str]) -> float | None:
+    """The mean of the answered questions, for counting only; None of too few."""
     if compass is None:
         return None
     values = [
@@ -155,22 +157,14 @@ def _value(compass: Compass | None, items: Collection[str]) -> float | None:
 
 
 def _reliability(asked: Instrument) -> Mapping[str, Reliability | None]:
-    """Of all first answers of this instrument, over all series."""
-    known = compasses(
-        db.session.scalars(
-            select(SelfReport.registration_id)
-            .where(SelfReport.instrument == asked.name)
-            .distinct()
-        ).all()
-    )
+    """Of all first answers, over all series; read only if there are enough of them."""
+    if not may_print_reliability(count_first_answers(asked.name)):
+        return dict.fromkeys(asked.scales)
+    known = first_answers(asked.name)
     found: dict[str, Reliability | None] = {}
     for scale in asked.scales:
         items = [item.code for item in asked.items if item.scale == scale]
-        rows = [
-            [each[Occasion.BEFORE].answers.get(item) for item in items]
-            for each in known.values()
-            if Occasion.BEFORE in each
-        ]
+        rows = [[answers.get(item) for item in items] for answers in known.values()]
         computed = cronbach_alpha(rows)
         found[scale] = computed if may_print_reliability(computed.pupils) else None
     return found

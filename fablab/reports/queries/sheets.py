@@ -1,7 +1,7 @@
 """What a family's sheet is made of, for one registration or for all of a series."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
@@ -10,7 +10,13 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from fablab.accounts.models import Account
 from fablab.assessments.models import Dimension, Occasion, Rubric, WorkPhoto
-from fablab.assessments.queries.compass import Compass, compasses, instrument
+from fablab.assessments.queries.compass import (
+    Compass,
+    Instrument,
+    compasses,
+    instrument,
+    own_words,
+)
 from fablab.assessments.queries.levels import LatestLevel, latest_levels
 from fablab.assessments.queries.photos import work_photos
 from fablab.assessments.queries.rubrics import DimensionWords, RubricWords, words_of
@@ -38,8 +44,8 @@ class FamilySheet:
     `came` has an entry for each meeting that has begun; `growths` are empty while
     nobody observed the pupil, and where families of the series do not see levels.
     `observed` counts the meetings with a level, `observers` who gave them. `own_words`
-    are what the pupil wrote at the end, each after the question it answers. `photos`
-    are the newest of the work.
+    are what the pupil wrote at the end, each after the question it answers; `compass`
+    is what else they say of themselves. `photos` are the newest of the work.
     """
 
     registration: Registration
@@ -51,6 +57,7 @@ class FamilySheet:
     observers: int = 0
     own_words: Sequence[tuple[str, str]] = ()
     photos: Sequence[WorkPhoto] = ()
+    compass: Mapping[Occasion, Compass] = field(default_factory=dict)
 
     @property
     def shows_levels(self) -> bool:
@@ -58,9 +65,15 @@ class FamilySheet:
         return self.registration.series.families_see_levels
 
     @property
+    def says_something(self) -> bool:
+        """Whether the pupil has looked back at the series, in any words."""
+        after = self.compass.get(Occasion.AFTER)
+        return bool(self.own_words or (after and after.answers))
+
+    @property
     def is_ready(self) -> bool:
         """Whether there is something to keep: levels, words, photos, or only coming."""
-        noted = bool(self.growths or self.own_words or self.photos)
+        noted = bool(self.growths or self.says_something or self.photos)
         return noted if self.shows_levels else noted or any(self.came)
 
 
@@ -78,7 +91,8 @@ def family_sheets(
     series = reported_series(registrations, now=now, language=language)
     statuses = statuses_of(ids)
     levels = _levels_by_registration(ids)
-    words, photos = _own_words(ids, language), work_photos(ids)
+    given, asked = compasses(ids), instrument(language)
+    photos = work_photos(ids)
     rubrics = [words_of(rubric, language) for rubric in _rubrics_of(levels.values())]
     return [
         _sheet(
@@ -88,7 +102,8 @@ def family_sheets(
             levels=levels.get(registration.id, []),
             rubrics=rubrics,
             language=language,
-            own_words=words.get(registration.id, []),
+            compass=given.get(registration.id, {}),
+            asked=asked,
             photos=photos.get(registration.id, [])[:MOST_PHOTOS],
         )
         for registration in registrations
@@ -158,7 +173,8 @@ def _sheet(
     levels: Iterable[LatestLevel],
     rubrics: Sequence[RubricWords],
     language: str,
-    own_words: Sequence[tuple[str, str]],
+    compass: Mapping[Occasion, Compass],
+    asked: Instrument,
     photos: Sequence[WorkPhoto],
 ) -> FamilySheet:
     came = [statuses.get(meeting.id) in CAME for meeting in series.meetings]
@@ -176,28 +192,10 @@ def _sheet(
         growths=_growths(series, seen, rubrics),
         observed=len({one.meeting_id for one in seen}),
         observers=len({one.observer_id for one in seen}),
-        own_words=own_words,
+        own_words=own_words(compass, asked),
+        compass=compass,
         photos=photos,
     )
-
-
-def _own_words(
-    registration_ids: Collection[int], language: str
-) -> Mapping[int, Sequence[tuple[str, str]]]:
-    """What pupils wrote after the series, where they wrote anything."""
-    prompts = instrument(language).prompts
-    return {
-        registration_id: [
-            (prompts[code], words) for code, words in _written(given[Occasion.AFTER])
-        ]
-        for registration_id, given in compasses(registration_ids).items()
-        if Occasion.AFTER in given
-    }
-
-
-def _written(compass: Compass) -> Iterator[tuple[str, str]]:
-    both = (("pleased", compass.pleased), ("next_try", compass.next_try))
-    return ((code, words) for code, words in both if words)
 
 
 def _growths(

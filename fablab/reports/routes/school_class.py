@@ -17,7 +17,7 @@ from fablab.reports.queries.reading import Form
 from fablab.reports.queries.sharing import Chosen, SharedSchool, shared_class
 from fablab.reports.routes.asked import kept_by_nobody, note, outline_for
 from fablab.reports.routes.blueprint import bp
-from fablab.reports.wording import LIMITS
+from fablab.reports.wording import LIMITS, SELF_REPORT_LIMIT
 from fablab.web.language import current_language
 from fablab.web.times import short_day
 
@@ -43,6 +43,7 @@ def school_class(public_id: str) -> Response:
         chosen={"school": public_id, **_of_class()},
         of_class=_of_class(),
         limits=LIMITS,
+        self_report_limit=SELF_REPORT_LIMIT,
     )
     return kept_by_nobody(make_response(page))
 
