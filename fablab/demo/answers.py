@@ -9,7 +9,7 @@ from fablab.demo.people import Family
 from fablab.kernel.db import db
 from fablab.people.models import Guardian, Pupil
 
-Texts = dict[tuple[Purpose, str], ConsentText]
+Texts = dict[tuple[Purpose, str], list[ConsentText]]
 ANSWERED_SINCE = timedelta(days=75)
 SAY_YES = {
     Purpose.PHOTOS_INTERNAL: 0.9,
@@ -25,7 +25,11 @@ LEAVE_FROM = time(16, 0)
 
 
 class Answering:
-    """Answers for families; guardians of one pupil agree, but for the main family."""
+    """Answers for families; guardians of one pupil agree, but for the main family.
+
+    For the pupils `asked_before`, sharing with the school was answered in the words
+    before those that count now.
+    """
 
     def __init__(
         self,
@@ -33,15 +37,17 @@ class Answering:
         chance: random.Random,
         now: datetime,
         with_note: Collection[Pupil],
+        asked_before: Collection[Pupil],
     ) -> None:
         self._texts = texts
         self._chance = chance
         self._earliest = max(now - ANSWERED_SINCE, _school_year_began(now))
         self._with_note = with_note
+        self._asked_before = asked_before
 
     def agreement(self, guardian: Guardian) -> ConsentText:
         """The words about taking part in the guardian's language."""
-        return self._texts[Purpose.TAKING_PART, guardian.account.language]
+        return self._texts[Purpose.TAKING_PART, guardian.account.language][-1]
 
     def answer_all(
         self, family: Family, pupil: Pupil, at: datetime, *, says_yes: bool
@@ -86,7 +92,7 @@ class Answering:
                 guardian=guardian,
                 pupil=pupil,
                 purpose=purpose,
-                text=self._texts[purpose, guardian.account.language],
+                text=self._text(purpose, guardian, pupil),
                 answer=is_yes,
                 answered_at=at,
                 route=Route.LINK,
@@ -95,6 +101,11 @@ class Answering:
                 from_time=LEAVE_FROM if leaves_alone else None,
             )
         )
+
+    def _text(self, purpose: Purpose, guardian: Guardian, pupil: Pupil) -> ConsentText:
+        versions = self._texts[purpose, guardian.account.language]
+        shares = purpose is Purpose.SHARE_WITH_SCHOOL
+        return versions[-2 if shares and pupil in self._asked_before else -1]
 
     def disagree(self, family: Family, pupil: Pupil, *, at: datetime) -> None:
         """Let the guardians of a pupil differ about pictures in social media."""

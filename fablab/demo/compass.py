@@ -9,10 +9,11 @@ from fablab.demo.content import read
 from fablab.demo.programme import Run
 from fablab.kernel.db import db
 from fablab.registrations.models import Registration
+from fablab.series.queries import live_meetings
 
 ANSWERS = 0.8
 KNOWS = 0.93
-HIGHEST = 4
+LITTLE, HIGHEST = 2, 4
 
 
 def look_at_oneself(run: Run, chance: random.Random, *, now: datetime) -> None:
@@ -28,6 +29,17 @@ def look_at_oneself(run: Run, chance: random.Random, *, now: datetime) -> None:
         if last.ends_at < now and chance.random() < ANSWERS:
             at = last.ends_at + timedelta(hours=3)
             _answer(registration, Occasion.AFTER, start + 0.7, chance, at)
+
+
+def tell_then_and_now(registration: Registration, chance: random.Random) -> None:
+    """Let one pupil answer after the first and the last meeting, in own words too."""
+    meetings = live_meetings(registration.series)
+    for occasion, meeting, around in (
+        (Occasion.BEFORE, meetings[0], LITTLE),
+        (Occasion.AFTER, meetings[-1], LITTLE + 1),
+    ):
+        at = meeting.ends_at + timedelta(hours=3)
+        _answer(registration, occasion, around, chance, at)
 
 
 def _answer(

@@ -1,6 +1,7 @@
 """Filling the database with the season, the same for everybody on the same day."""
 
 import random
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -13,17 +14,18 @@ from fablab.consent.services import load_texts
 from fablab.demo.answers import Answering, Texts
 from fablab.demo.attendance import Door
 from fablab.demo.certified import end_some, issue_papers, show_projects
-from fablab.demo.compass import look_at_oneself
+from fablab.demo.compass import look_at_oneself, tell_then_and_now
 from fablab.demo.credentials import sign_some
 from fablab.demo.finished import let_main_child_finish
 from fablab.demo.growth import observe
 from fablab.demo.papers import design_certificates, word_certificates
-from fablab.demo.people import Casting, make_schools, make_sites
+from fablab.demo.people import Casting, Family, make_schools, make_sites
 from fablab.demo.photos import show_work
 from fablab.demo.programme import STARTED, Registering, Run, make_series
 from fablab.demo.rubrics import word_levels
 from fablab.demo.twists import Twists
 from fablab.kernel.db import db, unit_of_work
+from fablab.people.models import Pupil
 from fablab.reports.services.pilot import publish_figures
 from fablab.sites.models import Site
 from fablab.web.current import current_installation
@@ -68,6 +70,7 @@ def fill_season(*, now: datetime) -> None:
                 look_at_oneself(run, opinions, now=now)
     with unit_of_work():
         main = let_main_child_finish(runs)
+        tell_then_and_now(main, random.Random(SEED))
         _design(runs, coordinators[DESIGNS], began)
         site = next(run.series.site for run in runs if run.plan["site"] == DESIGNS)
         word_levels(site=_live(site), by=coordinators[DESIGNS], now=now)
@@ -120,13 +123,14 @@ def _make_everybody(
     families = casting.families(sites, schools)
     casting.fill_classes(families, schools[0])
     runs = make_series(sites, facilitators, now=now)
-    texts: Texts = {
-        (text.purpose, text.language): text
-        for text in db.session.scalars(
-            select(ConsentText).order_by(ConsentText.published_at, ConsentText.version)
-        )
-    }
-    answering = Answering(texts, chance, now, casting.with_note)
+    texts = _texts()
+    answering = Answering(
+        texts,
+        chance,
+        now,
+        casting.with_note,
+        asked_before=_asked_before(families),
+    )
     registering = Registering(families, answering, chance, now)
     db.session.flush()
     for run in sorted(runs, key=lambda run: run.meetings[0].starts_at):
@@ -147,6 +151,23 @@ def _make_everybody(
     )
     db.session.flush()
     return runs, coordinators
+
+
+def _texts() -> Texts:
+    """Each text's versions, the one that counts now last."""
+    texts: Texts = defaultdict(list)
+    for text in db.session.scalars(
+        select(ConsentText).order_by(ConsentText.published_at, ConsentText.version)
+    ):
+        texts[text.purpose, text.language].append(text)
+    return texts
+
+
+def _asked_before(families: list[Family]) -> set[Pupil]:
+    """Every fourth family's pupils, and siblings where there are two guardians."""
+    asked = {pupil for family in families[3::4] for pupil in family.pupils}
+    siblings = (family.pupils[1:] for family in families if family.second)
+    return asked.union(*siblings)
 
 
 def _go_through_the_doors(

@@ -45,6 +45,7 @@ BARS: Final = (17.0, 13.0)
 CIRCLE: Final = 4.2
 ROW: Final = 25.0
 ANSWERS: Final = 108.0
+ROW_GAP: Final = 2.5
 SIZES: Final = (10.0, 9.5, BODY, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 
 
@@ -236,6 +237,10 @@ def _self_report_lines(report: PupilDesign, size: float) -> list[list[Fitted]]:
     ]
 
 
+def _answers_height(row: Sequence[Fitted]) -> float:
+    return max(cell.height for cell in row) + ROW_GAP
+
+
 def _answer_columns(texts: Sequence[str]) -> list[float]:
     """How wide the sentence is, and each answer to it."""
     answers = len(texts) - 1
@@ -248,7 +253,7 @@ def _self_report_height(report: PupilDesign, size: float) -> float:
         report.own_view.heading, report.own_view.paragraphs, size=size
     )
     gap = GAP if rows or heads else 0
-    return height_of(heads) + sum(max(c.height for c in row) for row in rows) + gap
+    return height_of(heads) + sum(_answers_height(row) for row in rows) + gap
 
 
 def _draw_self_report(
@@ -264,7 +269,7 @@ def _draw_self_report(
         for cell, width in zip(row, _answer_columns(texts), strict=True):
             write(canvas, cell, left, top)
             left += width
-        top -= max(cell.height for cell in row)
+        top -= _answers_height(row)
         rule(canvas, top + 1, width=0.3)
     return top - GAP if rows or heads else top
 
