@@ -129,7 +129,8 @@ RECORD = (
         purpose=N_("Sharing with the school"),
         data=N_(
             "Attendance, levels with their notes and certificates of the pupils of "
-            "that school; who read them, when and in which form"
+            "that school, self-reports where guardians agreed to these too; who read "
+            "them, when and in which form"
         ),
         basis=N_("consent, Article 6(1)(a)"),
         kept=N_("until consent is withdrawn, at most until 31 August"),

@@ -1,4 +1,4 @@
-"""Schools whose guardians all share, with every level of every meeting given."""
+"""Schools whose guardians all share, with every level and self-report given."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,15 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from fablab.accounts.models import Role
-from fablab.assessments.models import Assessment, Dimension, ObservedLevel
+from fablab.assessments.models import (
+    Assessment,
+    Dimension,
+    ObservedLevel,
+    Occasion,
+    SelfAnswer,
+    SelfReport,
+)
+from fablab.assessments.queries.compass import instrument
 from fablab.assessments.queries.rubrics import shipped_rubric
 from fablab.checkin.models import Attendance, AttendanceStatus
 from fablab.consent.models import Consent, Purpose, Route
@@ -61,6 +69,7 @@ def open_school(app: Flask, *, pupils: int) -> str:
             _share(ids, guardian.id, school.id, now)
             places = _place(ids, series.id, guardian.id, now)
             _observe(places, series, facilitator.id)
+            _look_at_themselves(places, guardian.account.id, now)
         sign_in_as(Browser(client), teacher)
         db.engine.dispose()
     session = client.get_cookie("session")
@@ -164,5 +173,40 @@ def _observe(places: list[int], series: Series, facilitator_id: int) -> None:
                 }
                 for assessment in seen
                 for dimension in dimensions
+            ),
+        )
+
+
+def _look_at_themselves(places: list[int], account_id: int, now: datetime) -> None:
+    """Every pupil answered every sentence, before and after, and wrote something."""
+    asked = instrument("en")
+    for occasion in (Occasion.BEFORE, Occasion.AFTER):
+        words = "a lamp for the cat" if occasion is Occasion.AFTER else ""
+        reports = _insert(
+            SelfReport,
+            (
+                {
+                    "registration_id": place,
+                    "occasion": occasion,
+                    "instrument": asked.name,
+                    "language": "en",
+                    "answered_at": now,
+                    "signed_in_id": account_id,
+                    "pleased": words,
+                    "next_try": words,
+                }
+                for place in places
+            ),
+        )
+        _insert(
+            SelfAnswer,
+            (
+                {
+                    "report_id": report,
+                    "item": item.code,
+                    "value": (report + place) % 4 + 1,
+                }
+                for report in reports
+                for place, item in enumerate(asked.items)
             ),
         )

@@ -54,7 +54,8 @@ def test_wider_words_are_asked_anew_and_the_earlier_yes_goes_on(
     with unit_of_work():
         db.session.merge(pupil).school = db.session.merge(school)
     allow(pupil, *PHOTOS, Purpose.FIGURES)
-    answer_sharing(pupil, answer=True, version="2026-09")
+    before = OPENING_DAY - timedelta(hours=1)
+    answer_sharing(pupil, answer=True, version="2026-09", at=before)
     assert "1 open question" in family.get("/family/").texts("main .panel .chip")
 
     page = page_of(family, pupil)

@@ -289,7 +289,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="version asks again",
         file="fablab/consent/queries/states.py",
-        line="                version != versions[given.purpose]",
+        line="                version not in counting[given.purpose]",
         without='                version == ""',
         test="tests/consent/test_states.py::test_new_words_ask_again_and_a_no_stays_a_no",
     ),
@@ -989,8 +989,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="teachers read of pupils who are shared",
         file="fablab/reports/queries/sharing.py",
-        line="    return (pupil for pupil in pupils if pupil.id in sharing)",
-        without="    return (pupil for pupil in pupils if sharing is not None)",
+        line="        if pupil.id in shared\n",
+        without="        if shared is not None\n",
         test="tests/reports/test_pupil.py::test_who_is_not_shared_with_this_teacher_is_not_found",
     ),
     Guard(

@@ -306,8 +306,8 @@ def test_sharing_less_with_the_same_school_is_asked_again() -> None:
     for pupil in (first, other):
         with unit_of_work():
             db.session.get_one(Pupil, pupil.id).school_id = school.id
-    answer_sharing(first, answer=True, version="2026-09")
-    answer_sharing(other, answer=True)
+    answer_sharing(first, answer=True, version="2026-09", at=OPENING_DAY)
+    answer_sharing(other, answer=True, at=OPENING_DAY)
 
     kept = merge(first, other)
 

@@ -159,7 +159,7 @@ def test_own_views_are_counts_that_give_nobody_away(
 
     page = overview(browser, season)
 
-    assert page.texts("table.chart thead")[-1] == (
+    assert page.texts("table.charted thead")[-1] == (
         "What pupils say: My maker compass Chart higher the same lower "
         "answered only once Pupils who answered"
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from fablab.accounts.models import Account, Role
-from fablab.assessments.models import Occasion, SelfAnswer, SelfReport
+from fablab.assessments.models import NotCounted, Occasion, SelfAnswer, SelfReport
 from fablab.assessments.queries.compass import instrument
 from fablab.assessments.queries.first_answers import (
     count_first_answers,
@@ -142,6 +142,16 @@ def test_the_latest_first_answers_count_and_no_later_ones(series: Series) -> Non
     assert first_answers(name) == {place.id: {"1": 3, "2": 3}}
     assert count_first_answers(name) == 1
     assert count_first_answers("another 1.0") == 0
+
+
+def test_first_answers_that_do_not_count_are_not_read(series: Series) -> None:
+    place = make_place(series=series)
+    answer(place, Occasion.BEFORE, 1)
+    with unit_of_work():
+        db.session.query(SelfReport).one().not_counted = NotCounted.NOT_OPEN
+
+    assert count_first_answers(instrument("en").name) == 0
+    assert first_answers(instrument("en").name) == {}
 
 
 def test_fewer_than_five_pairs_show_nothing(browser: Browser, series: Series) -> None:

@@ -13,9 +13,9 @@ from pypdf import PdfReader
 from fablab.assessments.models import Occasion
 from fablab.kernel.db import db, unit_of_work
 from fablab.people.models import Guardianship
-from fablab.reports.exports.separated import FORMULA_BEGINS
 from fablab.reports.queries.lines import report_lines
 from fablab.reports.queries.sharing import SharedPupil
+from fablab.web.spreadsheets import FORMULA_BEGINS
 from tests.assessments.factories import WEEKS, make_place
 from tests.factories import OPENING_DAY, make_guardian, make_pupil
 from tests.reports.factories import answer_compass, answer_sharing

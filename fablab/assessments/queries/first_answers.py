@@ -32,7 +32,7 @@ def first_answers(instrument: str) -> Mapping[int, Mapping[str, int | None]]:
 
 
 def _reports(instrument: str) -> Select[int]:
-    """The latest report of each registration before its series began."""
+    """The latest report that counts of each registration, before its series."""
     newest = (
         select(
             SelfReport.id,
@@ -46,6 +46,7 @@ def _reports(instrument: str) -> Select[int]:
         .where(
             SelfReport.occasion == Occasion.BEFORE,
             SelfReport.instrument == instrument,
+            SelfReport.not_counted.is_(None),
         )
         .subquery()
     )

@@ -101,8 +101,40 @@ def consent_states(
     Returns:
         By pupil and purpose; what nobody has answered is `OPEN`.
     """
+    said = standing_answers(pupil_ids, now=now, school=school)
+    return _states(pupil_ids, said, now=now)
+
+
+def open_questions(
+    guardian: Guardian, pupil_ids: Collection[int], *, now: datetime
+) -> Mapping[int, Collection[Purpose]]:
+    """What waits for a word, by pupil; three statements.
+
+    That is what nobody has answered, and what this guardian said yes to in words that
+    named less than those of now.
+    """
+    said = standing_answers(pupil_ids, now=now)
+    states = _states(pupil_ids, said, now=now)
+    more = {
+        (each.pupil_id, each.purpose)
+        for each in said
+        if each.guardian_id == guardian.id and each.counts and each.to_narrower
+    }
+    return {
+        pupil_id: {
+            purpose
+            for purpose, state in of_pupil.items()
+            if state is ConsentState.OPEN or (pupil_id, purpose) in more
+        }
+        for pupil_id, of_pupil in states.items()
+    }
+
+
+def _states(
+    pupil_ids: Collection[int], said: Sequence[StandingAnswer], *, now: datetime
+) -> Mapping[int, Mapping[Purpose, ConsentState]]:
     answers: dict[tuple[int, Purpose], list[bool]] = defaultdict(list)
-    for each in standing_answers(pupil_ids, now=now, school=school):
+    for each in said:
         if each.counts:
             answers[each.pupil_id, each.purpose].append(each.answer)
     refused = {
@@ -150,17 +182,6 @@ def shared_with(
         pupil_id: {name for name in Named if all(name in each.names for each in given)}
         for pupil_id, given in said.items()
         if _together([each.answer for each in given]) is ConsentState.YES
-    }
-
-
-def asked_for_more(
-    guardian: Guardian, pupil_ids: Collection[int], *, now: datetime
-) -> Collection[tuple[int, Purpose]]:
-    """Pupils and purposes to which this guardian's yes was to narrower words."""
-    return {
-        about
-        for about, own in own_answers(guardian, pupil_ids, now=now).items()
-        if own.to_narrower
     }
 
 

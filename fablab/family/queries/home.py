@@ -8,12 +8,7 @@ from fablab.checkin.models import Attendance
 from fablab.checkin.queries.absence import announced_absences
 from fablab.checkin.queries.attendance import attendances_of
 from fablab.consent.models import PHOTOS, Purpose
-from fablab.consent.queries import (
-    ConsentState,
-    asked_for_more,
-    consent_states,
-    purposes_for,
-)
+from fablab.consent.queries import open_questions, purposes_for
 from fablab.family.queries.letters import delayed_letters
 from fablab.family.queries.meetings import Coming, FamilyMeeting, shown_meetings
 from fablab.family.queries.papers import (
@@ -207,13 +202,11 @@ def _open_questions(
     pupils: Sequence[Pupil], guardian: Guardian, *, now: datetime
 ) -> Mapping[int, int]:
     ids = [pupil.id for pupil in pupils]
-    states = consent_states(ids, now=now)
+    waiting = open_questions(guardian, ids, now=now)
     noted = with_health_note(ids)
-    more = asked_for_more(guardian, ids, now=now)
     return {
         pupil.id: sum(
-            states[pupil.id][purpose] is ConsentState.OPEN
-            or (pupil.id, purpose) in more
+            purpose in waiting[pupil.id]
             for purpose in purposes_for(pupil)
             if purpose in ASKED_OF_ALL
             or (purpose is Purpose.HEALTH_NOTE and pupil.id in noted)

@@ -172,8 +172,9 @@ def _sharing(
     pupils: Sequence[SharedPupil], school: School, *, now: datetime
 ) -> Iterator[SharedPupil]:
     shared = shared_with(school, [pupil.id for pupil in pupils], now=now)
+    named = {each for each, names in shared.items() if Named.SELF_REPORTS in names}
     return (
-        pupil._replace(shares_self_reports=Named.SELF_REPORTS in shared[pupil.id])
+        pupil._replace(shares_self_reports=pupil.id in named)
         for pupil in pupils
         if pupil.id in shared
     )
