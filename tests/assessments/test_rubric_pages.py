@@ -419,12 +419,9 @@ def test_own_dimension_without_a_translation_is_read_in_the_main_language_and_ma
     page = publish(desk, url)
 
     english = desk.get(page.url.partition("?")[0] + "?words=en")
-    own = english.one("[aria-labelledby=dimension-OWN1]")
+    own = english.one("#dimension-OWN1")
     assert own.select_one("h2 [lang=pl]")
-    assert (
-        english.texts("[aria-labelledby=dimension-OWN1] .chip.warn")
-        == ["only in Polski"] * 6
-    )
+    assert english.texts("#dimension-OWN1 .chip.warn") == ["only in Polski"] * 6
 
 
 def test_dropped_draft_is_gone_from_the_list_and_stays_so(desk: Browser) -> None:
