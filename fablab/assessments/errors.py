@@ -66,7 +66,10 @@ class NoteMissing(Conflict):
 
     def __init__(self, refusals: Mapping[str, DomainError]) -> None:
         super().__init__(
-            N_("Some levels need a short note. Nothing has been saved yet.")
+            N_(
+                "Some levels need a short note, or a photo of the work. "
+                "Nothing has been saved yet."
+            )
         )
         self.refusals = refusals
 

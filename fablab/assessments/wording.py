@@ -21,7 +21,7 @@ HELD_WORDS = MappingProxyType(
         ),
         HeldReason.NEEDS_NOTE: N_(
             "Kept, but the highest level or a jump of two "
-            "needs a short note. Give it again with one."
+            "needs a short note, or a photo of the work. Give it again with one."
         ),
         HeldReason.RUBRIC_CHANGED: N_(
             "Kept, but the words of the levels have changed since. "
@@ -97,7 +97,7 @@ HELD_SHORT = MappingProxyType(
         HeldReason.OTHER_WORKSHOP: N_("the pupil is in another workshop"),
         HeldReason.CANCELLED: N_("the meeting was cancelled"),
         HeldReason.NOT_HERE: N_("the pupil was not marked as here"),
-        HeldReason.NEEDS_NOTE: N_("a note was missing"),
+        HeldReason.NEEDS_NOTE: N_("a note or a photo was missing"),
         HeldReason.RUBRIC_CHANGED: N_("given by an earlier version of the levels"),
     }
 )

@@ -32,6 +32,11 @@ from tests.factories import (
 )
 from tests.support.pages import Browser, Page
 
+NO_NOTE = (
+    "Mira N.: the highest level needs a short note, or a photo of the work. "
+    "What did you see?"
+)
+
 pytestmark = pytest.mark.usefixtures("app")
 SetClock = Callable[[datetime], None]
 
@@ -171,9 +176,7 @@ def test_the_highest_level_needs_a_note_and_the_answers_stay(
     )
 
     assert refused.status == 422
-    assert refused.texts(".error-summary li") == [
-        "Mira N.: the highest level needs a short note. What did you see?"
-    ]
+    assert refused.texts(".error-summary li") == [NO_NOTE]
     assert refused.one(".error-summary a")["href"] == f"#{note(workshop.mira)}"
     assert refused.one(f"details:has(#{note(workshop.mira)})").has_attr("open")
     assert refused.value(f"#{level(workshop.mira)} [checked]") == "4"
@@ -201,7 +204,7 @@ def test_a_jump_of_two_levels_needs_a_note(
     assert refused.texts(".error-summary li") == [
         (
             "Jan K.: that is a jump of two levels or more since last time. "
-            "It needs a short note. What did you see?"
+            "It needs a short note, or a photo of the work. What did you see?"
         )
     ]
     assert browser.submit(page, **answers({level(workshop.jan): "2"})).status == 303

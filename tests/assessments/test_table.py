@@ -29,6 +29,10 @@ HOSTILE = "=Mira"
 NOT_HERE = (
     "Nina L. is not marked as here, so no level can be saved. Mark who is here first."
 )
+NO_NOTE = (
+    "Jan K.: the highest level needs a short note, or a photo of the work. "
+    "What did you see?"
+)
 STRANGER = (
     "One of the pupils is not in this workshop. "
     "Open the page again and choose from the list."
@@ -215,7 +219,7 @@ def test_each_line_that_cannot_be_taken_is_told(
 
     assert complaints(page)[1:] == [
         "Line 3: the same pupil and dimension as in line 2.",
-        "Line 4: Jan K.: the highest level needs a short note. What did you see?",
+        f"Line 4: {NO_NOTE}",
         f"Line 5: {NOT_HERE}",
         f"Line 6: {STRANGER}",
         "Line 7: There is nothing of this name to watch.",

@@ -197,11 +197,14 @@ def _shown(
 
 def _reason_for_note(level: int | None, before: int | None) -> str | None:
     if level == NEEDS_NOTE:
-        return N_("%(name)s: the highest level needs a short note. What did you see?")
+        return N_(
+            "%(name)s: the highest level needs a short note, or a photo of the work. "
+            "What did you see?"
+        )
     if level is not None and before is not None and abs(level - before) >= JUMP:
         return N_(
             "%(name)s: that is a jump of two levels or more since last time. "
-            "It needs a short note. What did you see?"
+            "It needs a short note, or a photo of the work. What did you see?"
         )
     return None
 
