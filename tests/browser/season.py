@@ -146,7 +146,8 @@ def _pages(
         may = access == PUBLIC or (isinstance(access, Right) and role in ROLES[access])
         if may and "GET" in (rule.methods or ()):
             yield rule.endpoint, fill(rule.rule, objects)
-            if "/registrations/<public_id>" in rule.rule:
+            is_of_any = "photo_id" not in rule.arguments  # a photo is of one of them
+            if "/registrations/<public_id>" in rule.rule and is_of_any:
                 for other in others:
                     one = replace(objects, registration=other)
                     yield rule.endpoint, fill(rule.rule, one)
