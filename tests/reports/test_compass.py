@@ -172,7 +172,7 @@ def test_each_scale_stands_for_itself_with_its_limits(
 
     page = page_of(browser, series)
 
-    assert page.texts("section.panel h3") == ["Ideas and making", "Doing it myself"]
+    assert page.texts(".panel h3") == ["Ideas and making", "Doing it myself"]
     assert "0.03" in page.text("main")
     assert "A change does not prove that the workshops caused it" in page.text("main")
 
