@@ -11,7 +11,14 @@ from playwright.sync_api import Page, expect
 from tests.journeys.season.house import House
 from tests.journeys.season.story import LUCJA, OLA, Child, Story
 
-SHEETS = ("Pupils", "Ratings long", "Ratings wide", "Evidence", "Codebook")
+SHEETS = (
+    "Pupils",
+    "Ratings long",
+    "Ratings wide",
+    "Self-report",
+    "Evidence",
+    "Codebook",
+)
 VERSION = "fablab-cs-6 1.0"
 DIMENSIONS = ("CR1", "CR2", "CR3", "SR1", "SR2", "SR3")
 RUBRIC = {
@@ -82,7 +89,7 @@ def check_report(
         return house.say(words, story)
 
     assert list(sheets) == [say(title) for title in SHEETS]
-    pupils, long, wide, evidence, codebook = sheets.values()
+    pupils, long, wide, own_view, evidence, codebook = sheets.values()
     olas_key, lucjas_key = (row[0] for row in pupils.rows)
     ola = [olas_key, OLA.full_name, OLA.class_name, story.texts.title]
     lucja = [lucjas_key, LUCJA.full_name, LUCJA.class_name, story.texts.title]
@@ -112,9 +119,10 @@ def check_report(
         [*ola, *(None for _ in wide.headings[4:])],
         [*lucja, VERSION, *(seen.get(str(heading)) for heading in wide.headings[5:])],
     ]
+    assert own_view.rows == []  # nobody answered the compass
     assert [row[:7] for row in evidence.rows] == [[*lucja, 1, first, "SR1"]]
     explained = {row[2] for row in codebook.rows}
-    for sheet in (pupils, long, wide, evidence):
+    for sheet in (pupils, long, wide, own_view, evidence):
         assert set(sheet.headings) <= explained
 
 
