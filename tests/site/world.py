@@ -45,13 +45,13 @@ from fablab.checkin.services.kiosks import enrol_kiosk, make_kiosk_code
 from fablab.consent.evidence import seal_evidence, tidy_scan
 from fablab.consent.models import (
     Consent,
-    ConsentText,
     Evidence,
     EvidenceKind,
     PaperForm,
     Purpose,
     Route,
 )
+from fablab.consent.queries import current_text
 from fablab.consent.services import load_texts
 from fablab.family.services.feeds import renew_feed, token_of
 from fablab.kernel.codes import new_paper_code
@@ -296,14 +296,14 @@ def _place(pupil: Pupil, series: Series, by: Guardian) -> Registration:
         agreed = Agreement(
             registration=registration,
             guardian=by,
-            text=_text(Purpose.TAKING_PART),
+            text=current_text(Purpose.TAKING_PART, "en"),
             agreed_at=OPENING_DAY,
         )
         shared = Consent(
             guardian=by,
             pupil=pupil,
             purpose=Purpose.SHARE_WITH_SCHOOL,
-            text=_text(Purpose.SHARE_WITH_SCHOOL),
+            text=current_text(Purpose.SHARE_WITH_SCHOOL, "en"),
             answer=True,
             answered_at=OPENING_DAY,
             route=Route.LINK,
@@ -333,7 +333,7 @@ def _print(pupil: Pupil, guardian: Guardian) -> PaperForm:
             code=new_paper_code(),
             pupil=pupil,
             guardian=guardian,
-            text_ids=[_text(Purpose.PHOTOS_PRESS).id],
+            text_ids=[current_text(Purpose.PHOTOS_PRESS, "en").id],
             printed_at=OPENING_DAY,
             school=pupil.school,
         )
@@ -379,11 +379,6 @@ def _bar(pupil: Pupil, by: Account) -> BarredPerson:
             cipher=current_installation().cipher,
             now=OPENING_DAY,
         )
-
-
-def _text(purpose: Purpose) -> ConsentText:
-    found = db.session.query(ConsentText).filter_by(purpose=purpose, language="en")
-    return found.one()
 
 
 def issue_a_card(pupil: Pupil) -> Card:
