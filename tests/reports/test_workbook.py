@@ -8,10 +8,18 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from fablab.assessments.services.levels import Answer, record_levels
 from fablab.kernel.db import db, unit_of_work
 from fablab.reports.pseudonyms import KeyOf, pseudonym
-from tests.assessments.factories import meetings_of
-from tests.factories import make_school
+from tests.assessments.factories import (
+    WEEKS,
+    make_attendance,
+    make_own_rubric,
+    make_place,
+    meetings_of,
+    use_rubric,
+)
+from tests.factories import make_school, make_series
 from tests.reports.factories import answer_sharing, give_by_newer_rubric
 from tests.reports.season import HOSTILE, LAST_WEEK, NOTE, TITLE, Season
 from tests.support.pages import Browser
@@ -279,6 +287,36 @@ def test_a_level_keeps_the_words_of_its_own_rubric(
         ("fablab-cs-6 2.0", "Having ideas", "Newly on my own")
     ]
     assert [row[4] for row in wide] == ["Rubric", RUBRIC, "fablab-cs-6 2.0"]
+
+
+def test_a_level_by_a_sites_own_words_comes_with_their_codebook(
+    season: Season, browser: Browser
+) -> None:
+    before, site = rows(download(browser)["Ratings long"]), season.series.site
+    own = make_own_rubric(site)
+    use_rubric(own, site=site)
+    robots = make_series(title="Robots", starts=WEEKS, facilitator=season.ewa)
+    place = make_place(robots, season.mira)
+    first = meetings_of(robots)[0]
+    make_attendance(first, place)
+    with unit_of_work():
+        record_levels(
+            meeting=db.session.merge(first),
+            dimension=db.session.merge(own).dimensions[0],
+            answers=[Answer(place.public_id, 3)],
+            by=db.session.merge(season.ewa),
+            now=first.ends_at,
+        )
+
+    book = download(browser)
+
+    name = "own-bielsko-biala 1.0"
+    added = [row for row in rows(book["Ratings long"]) if row not in before]
+    assert [row[3:7] + row[10:12] for row in added] == [
+        ["Robots", 1, DAYS[0], name, "Alone", 3]
+    ]
+    explained = {row[0] for row in rows(book["Codebook"])}
+    assert {name, RUBRIC} <= explained
 
 
 def test_keys_are_stable_and_of_one_installation_only() -> None:
