@@ -16,7 +16,6 @@ from fablab.checkin.queries.numbers import Number
 from fablab.checkin.queries.roster import roster_expires_at, roster_of
 from fablab.checkin.schemas import (
     RELATIONS,
-    BatchSchema,
     ContactsSchema,
     EnrolledSchema,
     EnrolSchema,
@@ -24,7 +23,6 @@ from fablab.checkin.schemas import (
     PassSchema,
     PinSchema,
     ProblemSchema,
-    ResultsSchema,
     RosterSchema,
 )
 from fablab.checkin.services.kiosks import enrol_kiosk, note_clock, note_kiosk_seen
@@ -194,12 +192,7 @@ def _number(person: Number | Collector) -> dict[str, str]:
 @bp.post("/kiosk/scans")
 @public
 @kiosk_only
-@bp.arguments(BatchSchema)
-@bp.response(200, ResultsSchema)
-@bp.alt_response(401, schema=ProblemSchema, content_type=PROBLEM)
-@bp.alt_response(413, schema=ProblemSchema, content_type=PROBLEM)
-@bp.alt_response(422, schema=ProblemSchema, content_type=PROBLEM)
-@bp.alt_response(503, schema=ProblemSchema, content_type=PROBLEM)
+@bp.batches
 def scans(body: dict[str, Any]) -> dict[str, object] | Response:
     """Store what the tablet saw; one outcome comes back for each event."""
     if len(body["events"]) > MOST_EVENTS:

@@ -12,6 +12,7 @@ from webargs.flaskparser import FlaskParser
 
 from fablab.checkin.models import ScanOutcome
 from fablab.checkin.queries.kiosks import KnownKiosk, live_kiosk
+from fablab.checkin.schemas import BatchSchema, ProblemSchema, ResultsSchema
 from fablab.kernel import clock
 from fablab.web.mishaps import problem
 
@@ -39,6 +40,17 @@ class KioskBlueprint(Blueprint):
     """A blueprint that parses bodies as the contract wants it."""
 
     ARGUMENTS_PARSER = EnvelopeParser()
+
+    def batches(self, view: View) -> View:
+        """Let the view take a batch, and answer each item or refuse the whole."""
+        for status in (503, 422, 413, 401):
+            refuse = self.alt_response(
+                status, schema=ProblemSchema, content_type=PROBLEM
+            )
+            view = refuse(view)
+        answered: View = self.response(200, ResultsSchema)(view)
+        taken: View = self.arguments(BatchSchema)(answered)
+        return taken
 
 
 def kiosk_only(view: View) -> View:

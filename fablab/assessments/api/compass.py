@@ -17,7 +17,7 @@ from fablab.assessments.services.handed import Handed, ReportAnswer, store_repor
 from fablab.assessments.wording import NOT_COUNTED_WORDS, PUPIL_WORDS
 from fablab.checkin.errors import WrongPin
 from fablab.checkin.models import ScanOutcome
-from fablab.checkin.schemas import BatchSchema, ProblemSchema, ResultsSchema
+from fablab.checkin.schemas import ProblemSchema
 from fablab.checkin.services.passes import holder_of_pass
 from fablab.checkin.tablets import (
     ACTS_BY,
@@ -100,12 +100,7 @@ def _asked(pupil: Asked) -> dict[str, object]:
 @bp.post("/kiosk/self-reports")
 @public
 @kiosk_only
-@bp.arguments(BatchSchema)
-@bp.response(200, ResultsSchema)
-@bp.alt_response(401, schema=ProblemSchema, content_type=PROBLEM)
-@bp.alt_response(413, schema=ProblemSchema, content_type=PROBLEM)
-@bp.alt_response(422, schema=ProblemSchema, content_type=PROBLEM)
-@bp.alt_response(503, schema=ProblemSchema, content_type=PROBLEM)
+@bp.batches
 def self_reports(body: dict[str, Any]) -> dict[str, object] | Response:
     """Keep what pupils said of themselves; one outcome comes back for each."""
     if len(body["events"]) > MOST_EVENTS:

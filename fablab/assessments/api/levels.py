@@ -15,7 +15,7 @@ from fablab.assessments.services.tablet import RatingAnswer, store_ratings
 from fablab.assessments.wording import HELD_WORDS
 from fablab.checkin.errors import WrongPin
 from fablab.checkin.models import ScanOutcome
-from fablab.checkin.schemas import BatchSchema, ProblemSchema, ResultsSchema
+from fablab.checkin.schemas import ProblemSchema
 from fablab.checkin.services.passes import holder_of_pass
 from fablab.checkin.tablets import (
     ACTS_BY,
@@ -87,12 +87,7 @@ def _meeting(watched: Watched) -> dict[str, object]:
 @bp.post("/kiosk/assessments")
 @public
 @kiosk_only
-@bp.arguments(BatchSchema)
-@bp.response(200, ResultsSchema)
-@bp.alt_response(401, schema=ProblemSchema, content_type=PROBLEM)
-@bp.alt_response(413, schema=ProblemSchema, content_type=PROBLEM)
-@bp.alt_response(422, schema=ProblemSchema, content_type=PROBLEM)
-@bp.alt_response(503, schema=ProblemSchema, content_type=PROBLEM)
+@bp.batches
 def assessments(body: dict[str, Any]) -> dict[str, object] | Response:
     """Keep what was seen; one outcome comes back for each item."""
     if len(body["events"]) > MOST_EVENTS:

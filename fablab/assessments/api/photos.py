@@ -11,9 +11,7 @@ from fablab.assessments.pictures import SealedPhoto, seal_photo
 from fablab.assessments.schemas.photos import MOST_BYTES, TakenSchema
 from fablab.assessments.services.taken import Taken, TakenAnswer, store_photos
 from fablab.checkin.models import ScanOutcome
-from fablab.checkin.schemas import BatchSchema, ProblemSchema, ResultsSchema
 from fablab.checkin.tablets import (
-    PROBLEM,
     current_kiosk,
     kiosk_only,
     read_items,
@@ -41,12 +39,7 @@ def _let_photos_in(endpoint: str | None, _values: dict[str, object] | None) -> N
 @bp.post("/kiosk/photos")
 @public
 @kiosk_only
-@bp.arguments(BatchSchema)
-@bp.response(200, ResultsSchema)
-@bp.alt_response(401, schema=ProblemSchema, content_type=PROBLEM)
-@bp.alt_response(413, schema=ProblemSchema, content_type=PROBLEM)
-@bp.alt_response(422, schema=ProblemSchema, content_type=PROBLEM)
-@bp.alt_response(503, schema=ProblemSchema, content_type=PROBLEM)
+@bp.batches
 def photos(body: dict[str, Any]) -> dict[str, object] | Response:
     """Keep photos of the work; one outcome comes back for each."""
     if len(body["events"]) > MOST_PHOTOS:
